@@ -1,0 +1,92 @@
+/**
+ * The network port: byte streams, with synchronous callbacks. One implementation sits on Node's sockets
+ * (`src/node`), the other is simulated byte by byte (`src/sim/virtual`).
+ *
+ * Bytes: a chunk given to `onData` is borrowed, valid only until the callback returns (its memory is read into
+ * again). Bytes given to `write` are handed over: the caller must not change them afterwards. Forwarding a received
+ * chunk therefore takes a copy. A string is written as latin1, one byte a character.
+ */
+
+/** An address that one can listen on or connect to. `host` is an IP address, never a name. */
+export interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Why a connection, or an attempt at one, ended badly. */
+export type NetworkErrorCode =
+  /** Nobody listens there. Nothing was sent. */
+  | 'refused'
+  /** The peer dropped the connection with data still under way, or was killed. */
+  | 'reset'
+  /** No route, or the connection attempt was given up by the platform. */
+  | 'unreachable'
+  /** `listen`: the address is taken. */
+  | 'address-in-use'
+  /** Anything else that the platform reports (out of sockets, no permission, ...). */
+  | 'failed';
+
+export interface NetworkError {
+  readonly code: NetworkErrorCode;
+  /** The platform's own words, for people. */
+  readonly detail: string;
+}
+
+/** What the owner of a connection is told. Callbacks are never made from inside a call on the same connection. */
+export interface ConnectionHandler {
+  /** An outgoing connection is established. Not called for accepted ones: they are open when handed over. */
+  onOpen(): void;
+  /** Bytes came in, in order. `chunk` is borrowed. */
+  onData(chunk: Uint8Array): void;
+  /** The peer will send no more (half-close). Writing is still possible. */
+  onEnd(): void;
+  /** After `write` returned false: the backlog is flushed, writing may go on. */
+  onDrain(): void;
+  /** The connection is gone; the last callback, made exactly once. `error` is null after an orderly end. */
+  onClose(error: NetworkError | null): void;
+}
+
+export interface Connection {
+  /** The peer's address. */
+  readonly remote: Endpoint;
+  /** This side's address. */
+  readonly local: Endpoint;
+  /** Sends bytes. False: the backlog is over its mark, wait for `onDrain`. Ignored when no longer writable. */
+  write(data: string | Uint8Array): boolean;
+  /** Half-closes: the peer sees the end after the bytes written so far. The connection closes when both sides ended. */
+  end(): void;
+  /** Closes at once in both directions; bytes not yet sent may be lost. `onClose(null)` follows. */
+  close(): void;
+  /** Closes at once and lets the peer see a reset. `onClose(null)` follows. */
+  reset(): void;
+  /** Stops `onData` (and so, in the end, the sender) until `resume`. */
+  pause(): void;
+  resume(): void;
+}
+
+export interface Listener {
+  /** Where it listens; the port is the real one when 0 was asked for. */
+  readonly endpoint: Endpoint;
+  /** Stops accepting; open connections stay. */
+  close(): void;
+}
+
+export interface ListenHandler {
+  /** The socket accepts from now on. */
+  onListening(endpoint: Endpoint): void;
+  /** A client connected; the returned handler owns the connection. */
+  onConnection(connection: Connection): ConnectionHandler;
+  /** Listening failed; nothing listens. */
+  onError(error: NetworkError): void;
+}
+
+export interface Network {
+  listen(endpoint: Endpoint, handler: ListenHandler): Listener;
+  /** Starts connecting. A failed attempt is told by `onClose(error)` without an `onOpen`. */
+  connect(to: Endpoint, handler: ConnectionHandler, options?: ConnectOptions): Connection;
+}
+
+export interface ConnectOptions {
+  /** The local address to connect from; the platform's choice when not given. */
+  readonly localHost?: string;
+}
