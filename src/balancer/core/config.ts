@@ -1,4 +1,5 @@
 /** The balancer's configuration, with every default filled in. Times are in µs. */
+import type { HeadLimits } from '../../http1/limits.ts';
 import type { Micros } from '../../kernel/clock.ts';
 import type { Endpoint } from '../../kernel/network.ts';
 
@@ -11,7 +12,7 @@ export interface BalancerConfig {
   readonly healthCheck: HealthCheckConfig;
   readonly backends: readonly BackendConfig[];
   readonly timeouts: TimeoutsConfig;
-  readonly limits: LimitsConfig;
+  readonly limits: HeadLimits;
 }
 
 export interface HealthCheckConfig {
@@ -44,15 +45,6 @@ export interface TimeoutsConfig {
   readonly upstreamIdle: Micros;
 }
 
-export interface LimitsConfig {
-  /** Bytes of a request or status line. */
-  readonly lineBytes: number;
-  /** Bytes of a whole head, start line and fields. */
-  readonly headBytes: number;
-  /** Fields in a head. */
-  readonly fields: number;
-}
-
 export const DEFAULT_TIMEOUTS: TimeoutsConfig = {
   connect: 2_000_000,
   response: 30_000_000,
@@ -60,7 +52,5 @@ export const DEFAULT_TIMEOUTS: TimeoutsConfig = {
   idle: 60_000_000,
   upstreamIdle: 4_000_000,
 };
-
-export const DEFAULT_LIMITS: LimitsConfig = { lineBytes: 8192, headBytes: 32768, fields: 128 };
 
 export const DEFAULT_HEALTH_CHECK_PATH = '/health';

@@ -1,0 +1,23 @@
+/**
+ * Addresses as the balancer takes them: IP literals, written in one canonical way, so that two spellings of one
+ * address are seen to be the same. No names: a name lookup at run time would add a delay and a failure of its own.
+ */
+import ipaddr from 'ipaddr.js';
+
+/**
+ * The canonical form of an IPv4 or IPv6 literal, or null. `localhost` becomes 127.0.0.1, and IPv6 that only wraps an
+ * IPv4 address (`::ffff:10.0.0.1`) becomes that address: it reaches the same host.
+ */
+export function parseIpLiteral(text: string): string | null {
+  if (text.toLowerCase() === 'localhost') return '127.0.0.1';
+  // Only plain decimal: others read 010.0.0.1 as octal or as decimal, and a typo such as 10.0.1 as 10.0.0.1.
+  const dotted = text.slice(text.lastIndexOf(':') + 1);
+  if (dotted.includes('.') && !ipaddr.IPv4.isValidFourPartDecimal(dotted)) return null;
+  if (!text.includes(':') && !text.includes('.')) return null;
+  return ipaddr.isValid(text) ? ipaddr.process(text).toString() : null;
+}
+
+/** `host:port`, with the brackets that IPv6 needs. */
+export function formatHostPort(host: string, port: number): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}

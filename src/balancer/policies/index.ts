@@ -1,0 +1,6 @@
+/** The registry of policies: the only place that knows them all. */
+import type { Algorithm } from '../core/config.ts';
+import type { Policy } from './policy.ts';
+import { roundRobin } from './round-robin.ts';
+
+export const POLICIES: Readonly<Record<Algorithm, () => Policy>> = { round_robin: roundRobin };

@@ -1,0 +1,156 @@
+/** One connection to a backend: carries one exchange at a time, and waits in the pool between them. */
+
+import type { Fields } from '../../http1/fields.ts';
+import { type HttpProblem, PROBLEMS } from '../../http1/problem.ts';
+import type { ResponseHead } from '../../http1/response-head.ts';
+import { ResponseParser, type ResponseSink } from '../../http1/response-parser.ts';
+import { Deadline } from '../../kernel/deadline-list.ts';
+import type { Connection, ConnectionHandler, NetworkError } from '../../kernel/network.ts';
+import type { Backend } from '../core/backend.ts';
+import type { ProxyContext } from './context.ts';
+import { Outbox } from './outbox.ts';
+import type { IdleUpstreams, UpstreamFailure, UpstreamUser } from './upstream.ts';
+
+export class UpstreamConnection extends Deadline implements ConnectionHandler, ResponseSink {
+  readonly backend: Backend;
+  readonly outbox: Outbox;
+  /** It served an exchange before: the backend may be closing it just now. */
+  reused = false;
+  opened = false;
+  readonly #context: ProxyContext;
+  readonly #pool: IdleUpstreams<UpstreamConnection>;
+  readonly #connection: Connection;
+  readonly #parser: ResponseParser;
+  #user: UpstreamUser | null;
+  #closed = false;
+  /** In the pool. */
+  #kept = false;
+  #keepAlive = false;
+
+  constructor(context: ProxyContext, pool: IdleUpstreams<UpstreamConnection>, backend: Backend, user: UpstreamUser) {
+    super();
+    this.backend = backend;
+    this.#context = context;
+    this.#pool = pool;
+    this.#user = user;
+    this.#parser = new ResponseParser(this, context.responseHead);
+    this.#connection = context.network.connect(backend.config, this);
+    this.outbox = new Outbox(this.#connection);
+  }
+
+  /** Taken from the pool for another exchange. */
+  reuse(user: UpstreamUser): void {
+    this.disarm();
+    this.#kept = false;
+    this.reused = true;
+    this.#user = user;
+  }
+
+  /** The next answer is to a request with this method. */
+  expect(method: string): void {
+    this.#parser.expect(method);
+  }
+
+  pause(): void {
+    this.#connection.pause();
+  }
+
+  resume(): void {
+    this.#connection.resume();
+  }
+
+  /** The exchange is over. The connection is kept for another when the backend keeps it open and `reusable` is true. */
+  release(reusable: boolean): void {
+    this.#user = null;
+    if (!reusable || !this.#keepAlive || this.#closed || this.#context.stopping) {
+      this.close();
+      return;
+    }
+    this.#context.upstreamIdleDeadlines.arm(this, this.#context.clock.now());
+    this.#kept = true;
+    this.#pool.keep(this);
+  }
+
+  /** Closes at once; the user is told nothing more. */
+  close(): void {
+    this.#user = null;
+    this.#parser.stop();
+    this.disarm();
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#connection.close();
+  }
+
+  onOpen(): void {
+    this.opened = true;
+    this.#user?.onUpstreamOpen();
+  }
+
+  onData(chunk: Uint8Array): void {
+    let at = 0;
+    while (at < chunk.length && this.#user !== null) at = this.#parser.feed(chunk, at);
+    // Bytes that nobody asked for: the connection can't be trusted to be in step any more.
+    if (at < chunk.length) this.#drop();
+    this.#user?.onUpstreamSettled();
+  }
+
+  onEnd(): void {
+    if (this.#user === null) {
+      this.#drop();
+      return;
+    }
+    if (this.#parser.atStart) this.#fail('no-answer', 'the connection was closed before an answer');
+    else this.#parser.finish();
+    this.#user?.onUpstreamSettled();
+  }
+
+  onDrain(): void {
+    this.#user?.onUpstreamDrain();
+  }
+
+  onClose(error: NetworkError | null): void {
+    this.#closed = true;
+    const detail = error?.detail ?? 'the connection was closed';
+    if (this.#user === null) this.#drop();
+    else if (!this.opened) this.#fail('not-connected', detail);
+    else this.#fail(this.#parser.atStart ? 'no-answer' : 'cut', detail);
+  }
+
+  onInterim(head: ResponseHead): void {
+    this.#user?.onInterim(head);
+  }
+
+  onResponse(head: ResponseHead): void {
+    this.#keepAlive = head.keepAlive;
+    this.#user?.onResponse(head);
+  }
+
+  onBody(chunk: Uint8Array, start: number, end: number): void {
+    this.#user?.onResponseBody(chunk, start, end);
+  }
+
+  onMessageEnd(trailers: Fields | null): void {
+    this.#user?.onResponseEnd(trailers);
+  }
+
+  onProblem(problem: HttpProblem): void {
+    this.#fail(problem === PROBLEMS.truncated ? 'cut' : 'malformed', problem.reason);
+  }
+
+  /** Kept long enough without use. */
+  override onDeadline(): void {
+    this.#drop();
+  }
+
+  #drop(): void {
+    if (this.#kept) this.#pool.forget(this);
+    this.#kept = false;
+    this.close();
+  }
+
+  #fail(failure: UpstreamFailure, detail: string): void {
+    const user = this.#user;
+    this.close();
+    user?.onUpstreamFailure(failure, detail);
+  }
+}

@@ -1,0 +1,61 @@
+/** A stream of answers, as a client reads them: each belongs to a request that was announced with `expect`. */
+import type { BodyKind } from './framing.ts';
+import { MessageParser, type MessageSink } from './message-parser.ts';
+import { type HttpProblem, PROBLEMS } from './problem.ts';
+import type { ResponseHead } from './response-head.ts';
+
+export interface ResponseSink extends MessageSink {
+  /** The head of a final answer (status 200 and up). `head` is borrowed. */
+  onResponse(head: ResponseHead): void;
+  /** The head of an interim answer (1xx, RFC 9110, 15.2); the final one follows. `head` is borrowed. */
+  onInterim(head: ResponseHead): void;
+}
+
+export class ResponseParser extends MessageParser {
+  readonly #head: ResponseHead;
+  readonly #responses: ResponseSink;
+  #toHead = false;
+  #length = 0;
+  #keepAlive = true;
+
+  /** `head` is scratch memory; one may serve any number of parsers, and its limits hold for them all. */
+  constructor(sink: ResponseSink, head: ResponseHead) {
+    super(sink, head.limits);
+    this.#head = head;
+    this.#responses = sink;
+  }
+
+  /** The next answer is to a request with this method: an answer to HEAD has no body, whatever its fields say. */
+  expect(method: string): void {
+    this.#toHead = method === 'HEAD';
+  }
+
+  protected override scanHead(text: string): number {
+    return this.#head.scan(text, this.#toHead);
+  }
+
+  protected override headProblem(): HttpProblem {
+    return this.#head.problem ?? PROBLEMS.statusLine;
+  }
+
+  protected override headDone(): BodyKind | null {
+    // Taken before the callback, which may have the shared head filled anew.
+    const { status, body, contentLength, keepAlive } = this.#head;
+    this.#length = contentLength;
+    this.#keepAlive = keepAlive;
+    if (status < 200) {
+      this.#responses.onInterim(this.#head);
+      return null;
+    }
+    this.#responses.onResponse(this.#head);
+    return body;
+  }
+
+  protected override contentLength(): number {
+    return this.#length;
+  }
+
+  protected override persists(): boolean {
+    return this.#keepAlive;
+  }
+}
