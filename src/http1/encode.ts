@@ -1,65 +1,92 @@
-/** Text of messages that are made here, as opposed to passed on. */
+/** The little that is written here and not copied from a peer: reason phrases, chunk headers and small whole answers. */
 
-const REASON_PHRASES: Readonly<Record<number, string>> = {
+/** The registered phrases (RFC 9110, 15, and the IANA registry). */
+const REASONS: Readonly<Record<number, string>> = {
   100: 'Continue',
   101: 'Switching Protocols',
+  102: 'Processing',
   103: 'Early Hints',
   200: 'OK',
   201: 'Created',
   202: 'Accepted',
+  203: 'Non-Authoritative Information',
   204: 'No Content',
+  205: 'Reset Content',
   206: 'Partial Content',
+  207: 'Multi-Status',
+  208: 'Already Reported',
+  226: 'IM Used',
+  300: 'Multiple Choices',
   301: 'Moved Permanently',
   302: 'Found',
   303: 'See Other',
   304: 'Not Modified',
+  305: 'Use Proxy',
   307: 'Temporary Redirect',
   308: 'Permanent Redirect',
   400: 'Bad Request',
   401: 'Unauthorized',
+  402: 'Payment Required',
   403: 'Forbidden',
   404: 'Not Found',
   405: 'Method Not Allowed',
+  406: 'Not Acceptable',
+  407: 'Proxy Authentication Required',
   408: 'Request Timeout',
   409: 'Conflict',
+  410: 'Gone',
   411: 'Length Required',
+  412: 'Precondition Failed',
   413: 'Content Too Large',
   414: 'URI Too Long',
+  415: 'Unsupported Media Type',
+  416: 'Range Not Satisfiable',
   417: 'Expectation Failed',
   421: 'Misdirected Request',
+  422: 'Unprocessable Content',
+  423: 'Locked',
+  424: 'Failed Dependency',
+  425: 'Too Early',
+  426: 'Upgrade Required',
+  428: 'Precondition Required',
   429: 'Too Many Requests',
   431: 'Request Header Fields Too Large',
+  451: 'Unavailable For Legal Reasons',
   500: 'Internal Server Error',
   501: 'Not Implemented',
   502: 'Bad Gateway',
   503: 'Service Unavailable',
   504: 'Gateway Timeout',
   505: 'HTTP Version Not Supported',
+  506: 'Variant Also Negotiates',
+  507: 'Insufficient Storage',
+  508: 'Loop Detected',
+  511: 'Network Authentication Required',
 };
 
-/** The registered phrase for a status (RFC 9110, 15); `Unknown` when it has none. */
+/** The phrase for a status; empty, which the status line allows, when none is registered. */
 export function reasonPhrase(status: number): string {
-  return REASON_PHRASES[status] ?? 'Unknown';
+  return REASONS[status] ?? '';
 }
 
-/** The line before a chunk of `size` bytes (RFC 9112, 7.1). */
+/** The line before a chunk's data (RFC 9112, 7.1). `size` 0 starts the last chunk: `0`, trailers, empty line. */
 export function chunkHeader(size: number): string {
   return `${size.toString(16)}\r\n`;
 }
 
 export interface SimpleResponse {
+  /** A final status with a body: not 1xx, 204 or 304. */
   readonly status: number;
   readonly contentType: string;
-  /** Latin1: one character is one byte. */
+  /** Latin1 text: one character is one byte. */
   readonly body: string;
   readonly keepAlive: boolean;
-  /** Further field lines, each with its CR LF. */
+  /** More field lines, each with its CR LF. */
   readonly extra?: string;
 }
 
-/** A whole small answer as latin1 text. */
+/** A whole small answer as latin1 text. The body stands at its end, as it was given. */
 export function simpleResponse({ status, contentType, body, keepAlive, extra = '' }: SimpleResponse): string {
-  return `HTTP/1.1 ${status} ${reasonPhrase(status)}\r\nContent-Type: ${contentType}\r\nContent-Length: ${body.length}\r\n${extra}${
-    keepAlive ? '' : 'Connection: close\r\n'
-  }\r\n${body}`;
+  const close = keepAlive ? '' : 'Connection: close\r\n';
+  return `HTTP/1.1 ${status} ${reasonPhrase(status)}\r\nContent-Type: ${contentType}\r\nContent-Length: ${body.length}\r\n${extra}${close}\r\n${body}`;
 }

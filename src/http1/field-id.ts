@@ -60,9 +60,9 @@ export function isHopByHop(id: FieldId): boolean {
   return id >= FieldId.TransferEncoding && id <= FieldId.Upgrade;
 }
 
-/** Fields that frame or route a message: in a trailer section they would come too late, or a second time. */
+/** Fields that frame or route a message or govern its connection: in a trailer section they would come too late. */
 export function belongsInHead(id: FieldId): boolean {
-  return id >= FieldId.Host && id <= FieldId.TransferEncoding;
+  return id >= FieldId.Host && id <= FieldId.ProxyConnection;
 }
 
 /** Whether `text` at `start` spells the lower-case `name`, letters of either case. */

@@ -2,7 +2,7 @@
  * How long a message's body is (RFC 9112, 6), and whether its connection persists (9.3): what the fields of a head
  * mean for the hop, read once after its lines are scanned.
  */
-import { COMMA, LIST_SEPARATOR, OWS, skip, TOKEN } from './chars.ts';
+import { COMMA, CR, LIST_SEPARATOR, OWS, SP, skip, TOKEN } from './chars.ts';
 import { FieldId, same } from './field-id.ts';
 import { Fields } from './fields.ts';
 import type { HeadLimits } from './limits.ts';
@@ -101,7 +101,12 @@ export abstract class Head extends Fields {
     const length = this.valueEnd(index) - start;
     if (this.hasCoding) return PROBLEMS.codingNotLast;
     this.hasCoding = true;
-    if (length === 7 && same(this.text, start, 'chunked')) return null;
+    if (length === 7 && same(this.text, start, 'chunked')) {
+      let at = start + length;
+      while (this.text.charCodeAt(at) === SP) at++;
+      // A tab behind it is white space to the RFC, but to many parsers another coding's name: a known way to smuggle.
+      return this.text.charCodeAt(at) === CR ? null : PROBLEMS.codingNotLast;
+    }
     const codings = this.value(index)
       .toLowerCase()
       .split(',')

@@ -37,8 +37,8 @@ export function parseRate(text: string): number | null {
   const slash = text.indexOf('/');
   if (slash < 0) return null;
   const count = scaled(`${text.slice(0, slash)}x`, { x: 1 });
-  const factor = RATE_UNITS[text.slice(slash + 1).trim()];
-  return count === null || factor === undefined ? null : count * factor;
+  const factor = factorOf(text.slice(slash + 1).trim(), RATE_UNITS);
+  return count === null || factor === null ? null : count * factor;
 }
 
 /** `64kB`, `1MiB`, `10B` -> bytes, rounded to a whole one. */
@@ -58,8 +58,13 @@ function scaled(
   round: (value: number) => number = (value) => value,
 ): number | null {
   const match = NUMBER_AND_REST.exec(text);
-  const factor = units[match?.[2] ?? ''];
-  return match === null || factor === undefined ? null : round(Number(match[1]) * factor);
+  const factor = factorOf(match?.[2] ?? '', units);
+  return match === null || factor === null ? null : round(Number(match[1]) * factor);
+}
+
+/** Own keys only: every object has a `constructor`, which is no unit. */
+function factorOf(unit: string, units: Readonly<Record<string, number>>): number | null {
+  return Object.hasOwn(units, unit) ? (units[unit] ?? null) : null;
 }
 
 /** Microseconds for people: at most three significant digits, `1.25 s`, `870 µs`. */

@@ -1,0 +1,42 @@
+/** The requests that an expectation speaks of: those due in its window, whenever they were really sent. */
+import type { Micros } from '../../kernel/clock.ts';
+import { formatDuration } from '../../kernel/units.ts';
+import { OUTCOMES } from '../../sim/history/event.ts';
+import { NONE } from '../../sim/history/history.ts';
+import type { Window } from '../../sim/scenario/scenario.ts';
+import type { View } from './view.ts';
+
+const OK = OUTCOMES.indexOf('ok');
+
+/** When a request was due, in the history's time. */
+export function dueTime({ history, requests }: View, request: number): Micros {
+  const send = requests.sendRow[request] as number;
+  return (history.time[send] as number) - (history.a[send] as number);
+}
+
+/** Calls `visit` for each request that was due in the window. */
+export function forEachDue(view: View, window: Window, visit: (request: number, due: Micros) => void): void {
+  const from = view.timing.origin + window.from;
+  const to = window.to === null ? Infinity : view.timing.origin + window.to;
+  for (let request = 0; request < view.requests.count; request++) {
+    const due = dueTime(view, request);
+    if (due >= from && due < to) visit(request, due);
+  }
+}
+
+/** Whether a whole answer of a backend came, whatever its status. */
+export function wasAnswered({ history, requests }: View, request: number): boolean {
+  const done = requests.doneRow[request] as number;
+  return done !== NONE && history.b[done] === OK;
+}
+
+/** Whether a whole answer came that is not a server's failure. */
+export function wasServed(view: View, request: number): boolean {
+  return wasAnswered(view, request) && (view.history.a[view.requests.doneRow[request] as number] as number) < 500;
+}
+
+/** ` from 6 s to 8 s`; empty for the whole run. */
+export function describeWindow({ from, to }: Window): string {
+  const start = from > 0 ? ` from ${formatDuration(from)}` : '';
+  return to === null ? start : `${start} to ${formatDuration(to)}`;
+}

@@ -1,0 +1,48 @@
+/** The subject's own numbers, as the last reading of `/lb/metrics` gave them. */
+import { EVENT_CODE } from '../../sim/history/event.ts';
+import { type History, NONE } from '../../sim/history/history.ts';
+
+export interface MetricsReading {
+  readonly row: number;
+  readonly whole: NumberGroup;
+  readonly backends: readonly { readonly address: string; readonly state: string; readonly numbers: NumberGroup }[];
+}
+
+/** Values by name, as the JSON had them: whether they are numbers at all is for the check to say. */
+export type NumberGroup = Readonly<Record<string, unknown>>;
+
+const PREFIX = 'metrics ';
+
+/** The last reading, or why there is none to judge. */
+export function lastMetrics(history: History): MetricsReading | string {
+  let row = history.length - 1;
+  while (row >= 0 && !isReading(history, row)) row--;
+  if (row < 0) return 'no reading of the metrics was taken';
+  const status = history.a[row] as number;
+  if (status !== 200) return `the subject shows no metrics (status ${status})`;
+  const document = parsed((history.texts[history.text[row] as number] as string).slice(PREFIX.length));
+  if (document === null || !Array.isArray(document.backends)) return "the subject's metrics are not those of the lab";
+  const backends = document.backends.filter(isObject).map((numbers) => {
+    return { address: String(numbers.address ?? ''), state: String(numbers.state ?? ''), numbers };
+  });
+  return { row, whole: document, backends };
+}
+
+function isReading(history: History, row: number): boolean {
+  if (history.kind[row] !== EVENT_CODE['lab.reading'] || history.text[row] === NONE) return false;
+  return history.texts[history.text[row] as number]?.startsWith(PREFIX) ?? false;
+}
+
+function parsed(text: string): NumberGroup | null {
+  try {
+    // Some writers put NaN and Infinity where JSON has no word for them: kept as strings, for the check to see.
+    const value: unknown = JSON.parse(text.replace(/(:\s*)(-?(?:NaN|Infinity))\b/g, '$1"$2"'));
+    return isObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function isObject(value: unknown): value is NumberGroup {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,135 @@
+/**
+ * Health probes as each backend lived them, and what the balancer must have made of each. What cannot be told (an
+ * answer close to the timeout, rows around a freeze or a crash) is `unsure`, and must never lead to an accusation.
+ */
+import type { Micros } from '../../kernel/clock.ts';
+import { EVENT_CODE } from '../../sim/history/event.ts';
+import { type History, NONE } from '../../sim/history/history.ts';
+import type { HealthCheckSpec } from '../../sim/scenario/scenario.ts';
+import type { FaultSpan } from './faults.ts';
+import { isGoodStatus } from './outages.ts';
+import type { Timing } from './timing.ts';
+
+export type ProbeResult = 'good' | 'bad' | 'unsure';
+
+/** The probes of one backend, in the order they arrived. */
+export interface Probes {
+  readonly count: number;
+  readonly arrivalRow: readonly number[];
+  /** NONE: never answered. */
+  readonly answerRow: readonly number[];
+  readonly result: readonly ProbeResult[];
+  /** When the result stood fast: the answer, or the timeout if that was earlier. */
+  readonly settled: readonly Micros[];
+}
+
+interface Log {
+  readonly arrivalRow: number[];
+  readonly answerRow: number[];
+  /** The latest probe with this number; a restarted process may count from the start again. */
+  readonly byNumber: Map<number, number>;
+}
+
+/** By backend. `backendOf` maps actors to backends. */
+export function joinProbes(
+  history: History,
+  backendOf: Int32Array,
+  faults: readonly (readonly FaultSpan[])[],
+  health: HealthCheckSpec,
+  timing: Timing,
+): Probes[] {
+  const logs: Log[] = faults.map(() => ({ arrivalRow: [], answerRow: [], byNumber: new Map() }));
+  const { kind, actor, a, length } = history;
+  for (let row = 0; row < length; row++) {
+    const arrived = kind[row] === EVENT_CODE['backend.probe'];
+    if (!arrived && kind[row] !== EVENT_CODE['backend.probe-answer']) continue;
+    const log = logs[backendOf[actor[row] as number] as number];
+    if (log === undefined) continue;
+    const number = a[row] as number;
+    if (arrived) {
+      log.byNumber.set(number, log.arrivalRow.push(row) - 1);
+      log.answerRow.push(NONE);
+    } else {
+      const probe = log.byNumber.get(number);
+      if (probe !== undefined && log.answerRow[probe] === NONE) log.answerRow[probe] = row;
+    }
+  }
+  return logs.map((log, backend) => judged(history, log, faults[backend] ?? [], health, timing));
+}
+
+function judged(
+  history: History,
+  { arrivalRow, answerRow }: Log,
+  spans: readonly FaultSpan[],
+  health: HealthCheckSpec,
+  timing: Timing,
+): Probes {
+  const count = arrivalRow.length;
+  const result: ProbeResult[] = [];
+  const settled: Micros[] = [];
+  const time = (row: number) => history.time[row] as number;
+  const end = count === 0 ? 0 : time(history.length - 1);
+  for (let probe = 0; probe < count; probe++) {
+    const arrived = time(arrivalRow[probe] as number);
+    const row = answerRow[probe] as number;
+    const deadline = arrived + health.timeout;
+    const answered = row === NONE ? Infinity : time(row);
+    const good = row !== NONE && isGoodStatus(history.b[row] as number);
+    const badAnswer = row !== NONE && !good;
+    const nearDeadline = Math.abs(answered - deadline) <= timing.tolerance;
+    const cutShort = row === NONE && end <= deadline + timing.tolerance;
+    const unreliable = good ? false : isUnreliable(arrived, row === NONE, spans, health, timing);
+    settled.push(Math.min(answered, deadline));
+    if (unreliable || cutShort || (good && nearDeadline)) result.push('unsure');
+    else result.push(badAnswer || answered > deadline ? 'bad' : 'good');
+  }
+  blurOverlaps(history, arrivalRow, settled, result);
+  return { count, arrivalRow, answerRow, result, settled };
+}
+
+/**
+ * A frozen process sees its backlog when it thaws: rows written then say neither when a probe came nor in which order.
+ * And a crash may take the last rows of the process with it, so that an answered probe looks unanswered.
+ */
+function isUnreliable(
+  arrived: Micros,
+  unanswered: boolean,
+  spans: readonly FaultSpan[],
+  health: HealthCheckSpec,
+  timing: Timing,
+): boolean {
+  const margin = health.timeout + timing.tolerance;
+  for (const span of spans) {
+    if (span.kind === 'freeze' && arrived >= span.onEarliest && arrived <= span.offLatest + margin) return true;
+    if (span.kind !== 'crash' || !unanswered) continue;
+    if (arrived <= span.onLatest && arrived + margin >= span.onEarliest) return true;
+  }
+  return false;
+}
+
+/**
+ * Where a failed probe was under way together with one that did not fail, the order in which the balancer learnt the
+ * two is open: the failed one becomes `unsure`.
+ */
+function blurOverlaps(
+  history: History,
+  arrivalRow: readonly number[],
+  settled: readonly Micros[],
+  result: ProbeResult[],
+): void {
+  const original = result.slice();
+  let settledLast = -Infinity;
+  for (let probe = 0; probe < original.length; probe++) {
+    const arrived = history.time[arrivalRow[probe] as number] as number;
+    const end = settled[probe] as number;
+    if (original[probe] !== 'bad') {
+      settledLast = Math.max(settledLast, end);
+      continue;
+    }
+    if (settledLast > arrived) result[probe] = 'unsure';
+    for (let later = probe + 1; later < original.length; later++) {
+      if ((history.time[arrivalRow[later] as number] as number) >= end) break;
+      if (original[later] !== 'bad') result[probe] = 'unsure';
+    }
+  }
+}

@@ -1,0 +1,77 @@
+/** How requests were shared out, as backends saw it, wherever faults leave the eligible set known and constant. */
+import { EVENT_CODE } from '../../sim/history/event.ts';
+import { NONE } from '../../sim/history/history.ts';
+import { IntervalCursor } from './intervals.ts';
+import { ShareWalk, type Stray, sharesOf } from './share-walk.ts';
+import { constantStretches, type Stretch } from './standing.ts';
+import type { View } from './view.ts';
+
+/**
+ * A balancer may keep one rotation for each of its threads or processes, and each may be out of step with the others.
+ * So many are always granted; luck and bias exceed any fixed number as a run goes on.
+ */
+const ROTATIONS_GRANTED = 8;
+
+export interface SharesSeen {
+  /** By plan of weights: where the shares were not kept. */
+  readonly strays: readonly (readonly Stray[])[];
+  readonly judged: number;
+}
+
+/**
+ * Judges first arrivals under each plan of weights. What may have been chosen and is not seen yet (under way), and what
+ * was chosen out of turn (retries, requests that never arrived), widens what is allowed by exactly its number.
+ */
+export function sharesReceived(view: View, plans: readonly (readonly number[])[]): SharesSeen {
+  const { history, requests, backendOf } = view;
+  const strays: Stray[][] = plans.map(() => []);
+  const cursor = new IntervalCursor(constantStretches(view.standings));
+  let stretch: Stretch | null = null;
+  let walks: ShareWalk[] = [];
+  let underWay = 0;
+  let outOfTurn = 0;
+  let judged = 0;
+  const finish = (row: number) => {
+    walks.forEach((walk, plan) => {
+      const stray = walk.worst(row, underWay + outOfTurn, ROTATIONS_GRANTED, 0);
+      if (stray !== null) strays[plan]?.push(stray);
+    });
+  };
+  for (let row = 0; row < history.length; row++) {
+    const kind = history.kind[row];
+    const isSend = kind === EVENT_CODE['client.send'];
+    const isArrival = kind === EVENT_CODE['backend.request'];
+    if (!isSend && !isArrival && kind !== EVENT_CODE['client.done']) continue;
+    const now = cursor.at(history.time[row] as number);
+    if (now !== stretch) {
+      finish(row - 1);
+      stretch = now;
+      outOfTurn = 0;
+      const set = now?.eligible.includes(true) ? now.eligible : null;
+      walks = set === null ? [] : plans.map((weights) => new ShareWalk(sharesOf(weights, set), underWay));
+    }
+    const request = requests.ofRow[row] as number;
+    if (request === NONE) {
+      if (isArrival) outOfTurn++;
+      continue;
+    }
+    const arrivals = requests.arrivals[request] as number;
+    if (isSend) {
+      underWay += Math.max(1, arrivals);
+    } else if (isArrival) {
+      const backend = backendOf[history.actor[row] as number] as number;
+      if (row === requests.firstArrival[request] && stretch?.eligible[backend] === true) {
+        for (const walk of walks) walk.step(backend, row, underWay + outOfTurn);
+        if (walks.length > 0) judged++;
+      } else {
+        outOfTurn++;
+      }
+      underWay--;
+    } else if (arrivals === 0) {
+      outOfTurn++;
+      underWay--;
+    }
+  }
+  finish(history.length - 1);
+  return { strays, judged };
+}

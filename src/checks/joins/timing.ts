@@ -1,0 +1,59 @@
+/**
+ * What the run's own clocks and wires allow one to tell. Nothing here is a constant: a slow machine has a larger
+ * timing error, so its run proves less, and is never accused for being slow.
+ */
+import type { Micros } from '../../kernel/clock.ts';
+import { EVENT_CODE, OUTCOMES } from '../../sim/history/event.ts';
+import { type History, NONE } from '../../sim/history/history.ts';
+import { type Requests, rowOfActor } from './requests.ts';
+
+export interface Timing {
+  /** The largest lag any actor saw: how far a recorded time may be from the true one. */
+  readonly error: Micros;
+  /** The longest an answer was under way from a backend through the subject to the client. */
+  readonly transit: Micros;
+  /** What happens in the world is known to the subject by then: both clocks' error, and the way there. */
+  readonly tolerance: Micros;
+  /** The scenario's time zero on the history's clock. */
+  readonly origin: Micros;
+}
+
+export function timingOf(history: History, requests: Requests): Timing {
+  const error = timingError(history);
+  const transit = longestTransit(history, requests);
+  return { error, transit, tolerance: 2 * error + transit, origin: timeOfPhase(history, 'load') ?? 0 };
+}
+
+/** The run's timing error: the largest lag of all actors; 0 in the virtual world, where there is none. */
+export function timingError(history: History): Micros {
+  const { kind, a, length } = history;
+  let error = 0;
+  for (let row = 0; row < length; row++) {
+    if (kind[row] === EVENT_CODE.lag) error = Math.max(error, a[row] as number);
+  }
+  return error;
+}
+
+/** When a phase began, or null. */
+export function timeOfPhase(history: History, phase: string): Micros | null {
+  const { kind, text, length } = history;
+  const wanted = history.texts.indexOf(phase);
+  for (let row = 0; row < length; row++) {
+    if (kind[row] === EVENT_CODE['lab.phase'] && text[row] === wanted) return history.time[row] as number;
+  }
+  return null;
+}
+
+function longestTransit(history: History, requests: Requests): Micros {
+  const ok = OUTCOMES.indexOf('ok');
+  let longest = 0;
+  for (let request = 0; request < requests.count; request++) {
+    const done = requests.doneRow[request] as number;
+    if (done === NONE || history.b[done] !== ok || history.peer[done] === NONE) continue;
+    const first = requests.firstAnswer[request] as number;
+    const answer = rowOfActor(history, requests, first, history.peer[done] as number);
+    if (answer === NONE) continue;
+    longest = Math.max(longest, (history.time[done] as number) - (history.time[answer] as number));
+  }
+  return longest;
+}

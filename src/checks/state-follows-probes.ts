@@ -1,0 +1,41 @@
+/**
+ * A balancer that tells its story must tell a true and consistent one: streaks count, states change exactly when a
+ * streak reaches its threshold, and no probe is judged against what its backend saw. A story that agrees with itself
+ * proves little; one that contradicts itself is wrong for certain.
+ */
+import { EVENT_CODE } from '../sim/history/event.ts';
+import { type Check, Findings } from './check.ts';
+import { ToldProbes } from './joins/told-probes.ts';
+import { ToldStates } from './joins/told-states.ts';
+import { viewOf } from './joins/view.ts';
+
+export const stateFollowsProbes: Check = {
+  name: 'state-follows-probes',
+  kind: 'invariant',
+  about: 'Every change of state follows from the probes before it, at exactly the configured thresholds.',
+  applies: () => true,
+  run(input) {
+    const view = viewOf(input);
+    const { history, scenario, backendOf, timing } = view;
+    const findings = new Findings('probes');
+    if (!history.meta.traced) return findings.finding('', 'the subject does not tell its states');
+    const health = scenario.balancer.healthCheck;
+    const stories = scenario.backends.map(({ name }, at) => {
+      const probes = view.probes[at];
+      const told = probes && new ToldProbes(history, probes, view.faults[at] ?? [], health, timing);
+      return new ToldStates(name, history, health, timing.tolerance, findings, told ?? null);
+    });
+    let lastTold = -Infinity;
+    for (let row = 0; row < history.length; row++) {
+      const isProbe = history.kind[row] === EVENT_CODE['lb.probe'];
+      const isState = history.kind[row] === EVENT_CODE['lb.state'];
+      if (!isProbe && !isState && history.kind[row] !== EVENT_CODE['lb.select']) continue;
+      lastTold = history.time[row] as number;
+      const story = stories[backendOf[history.peer[row] as number] as number];
+      if (isProbe) story?.onProbe(row);
+      if (isState) story?.onState(row);
+    }
+    for (const story of stories) story.onEnd(lastTold);
+    return findings.finding('states and streaks agree with the probes', 'the subject told of no probe');
+  },
+};

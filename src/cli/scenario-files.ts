@@ -1,0 +1,51 @@
+/** Scenario files from the command line: all are read and checked before anything starts. */
+import { readFileSync } from 'node:fs';
+import { LbsimError } from '../kernel/errors.ts';
+import { drawSeed } from '../node/entropy.ts';
+import { parseScenario } from '../sim/scenario/parse.ts';
+import { formatProblems } from '../sim/scenario/problems.ts';
+import { replayText } from '../sim/scenario/replay.ts';
+import type { Scenario } from '../sim/scenario/scenario.ts';
+
+export interface ScenarioFile {
+  /** As the user named it. */
+  readonly file: string;
+  readonly scenario: Scenario;
+  /** The file's text with the seed of this run. */
+  readonly text: string;
+}
+
+/** Reads all files. Throws one `invalid-file` with everything that is wrong in any of them. */
+export function loadScenarios(files: readonly string[], seed: number | null): ScenarioFile[] {
+  const loaded: ScenarioFile[] = [];
+  const complaints: string[] = [];
+  for (const file of files) {
+    const text = readText(file, complaints);
+    if (text === null) continue;
+    const parsed = parseScenario(text, { drawSeed });
+    if (!parsed.ok) complaints.push(formatProblems(file, parsed.problems));
+    else loaded.push(withSeed(file, text, parsed.scenario, seed));
+  }
+  if (complaints.length > 0) throw new LbsimError('invalid-file', complaints.join('\n'));
+  return loaded;
+}
+
+/** The same file under another seed. */
+export function withSeed(file: string, text: string, scenario: Scenario, seed: number | null): ScenarioFile {
+  const chosen = seed === null ? scenario : { ...scenario, seed };
+  return { file, scenario: chosen, text: replayText(text, chosen.seed) };
+}
+
+function readText(file: string, complaints: string[]): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : '';
+    complaints.push(
+      code === 'ENOENT'
+        ? `${file}: there is no such file. Give the path of a scenario, such as scenarios/backend-crash.yaml.`
+        : `${file}: can't be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
+    return null;
+  }
+}

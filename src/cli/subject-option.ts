@@ -1,0 +1,27 @@
+/** The `--subject` option: which balancer stands in the middle. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { LbsimError } from '../kernel/errors.ts';
+import type { SubjectSpec } from '../sim/live/subject.ts';
+
+export const BUILT_IN = 'built-in';
+
+export const SUBJECT_HELP =
+  'the balancer in the middle: "built-in", a module (.js, .mjs, .ts) that exports `parts` to replace some of the built-in one, ' +
+  'or a command line with {config} in it (also {host}, {port})';
+
+/** Reads the option's value. Throws `usage` when it is none of the three. */
+export function parseSubject(text: string): SubjectSpec {
+  if (text === BUILT_IN) return { kind: 'built-in', name: BUILT_IN, partsModule: null };
+  if (text.includes('{config}') || text.includes('{port}')) return { kind: 'command', name: text, command: text };
+  if (/\.[mc]?[jt]s$/.test(text)) {
+    const path = resolve(text);
+    if (!existsSync(path)) throw new LbsimError('usage', `--subject: there is no file ${text}.`);
+    return { kind: 'built-in', name: text, partsModule: path };
+  }
+  throw new LbsimError(
+    'usage',
+    `--subject: "${text}" is not "built-in", not a .js or .ts module, and not a command line with {config} in it.\n` +
+      `A command gets its configuration file that way, for example: --subject 'python3 balancer.py {config}'.`,
+  );
+}

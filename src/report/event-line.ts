@@ -1,0 +1,98 @@
+/** One row of a history as a line for people: when, who, what, and the numbers that tie it to other rows. */
+import { formatDuration } from '../kernel/units.ts';
+import { EVENT_SCHEMA, type EventColumns, OUTCOMES } from '../sim/history/event.ts';
+import { type History, type HistoryRow, NONE } from '../sim/history/history.ts';
+
+export interface EventLine {
+  /** `2.014321 s`: whole microseconds, so that rows can be told apart. */
+  readonly time: string;
+  readonly actor: string;
+  readonly what: string;
+  /** `#412 conn 7`; `#` is a request. */
+  readonly ids: string;
+}
+
+export function eventLine(history: History, index: number): EventLine {
+  const row = history.row(index);
+  return { time: `${(row.time / 1e6).toFixed(6)} s`, actor: row.actor, what: what(row), ids: ids(row) };
+}
+
+function what(row: HistoryRow): string {
+  const peer = row.peer ?? 'nobody';
+  switch (row.kind) {
+    case 'lab.phase':
+      return `${row.text} begins`;
+    case 'lab.fault':
+      return `switches ${row.text} ${row.a === 1 ? 'on' : 'off'} for ${peer}`;
+    case 'lab.reading':
+      return reading(row);
+    case 'lag':
+      return `clock was up to ${formatDuration(row.a)} late`;
+    case 'client.send':
+      return `sends ${row.text}${row.a > 0 ? `, ${formatDuration(row.a)} late` : ''}`;
+    case 'client.done':
+      return done(row);
+    case 'backend.open':
+      return 'accepts a connection';
+    case 'backend.close':
+      return `connection closed${detail(row.text)}`;
+    case 'backend.request':
+      return 'receives the request';
+    case 'backend.answer':
+      return `answers ${row.a}`;
+    case 'backend.abort':
+      return 'will never answer: the connection is gone';
+    case 'backend.probe':
+      return `receives probe ${row.a}`;
+    case 'backend.probe-answer':
+      return `answers probe ${row.a} with ${row.b}`;
+    case 'lb.select':
+      return `selects ${peer}`;
+    case 'lb.probe':
+      return `judges a probe of ${peer} ${row.a === 1 ? 'good' : 'bad'}, ${ordinal(row.b)} in a row${detail(row.text)}`;
+    case 'lb.state':
+      return `says ${peer} is ${row.text}`;
+    default:
+      return generic(row);
+  }
+}
+
+function done(row: HistoryRow): string {
+  const from = row.peer === null ? '' : ` from ${row.peer}`;
+  const answer = row.a === 0 ? 'no answer' : `status ${row.a}${from}`;
+  return `${OUTCOMES[row.b] ?? '?'}: ${answer}${detail(row.text)}`;
+}
+
+function detail(text: string): string {
+  return text === '' ? '' : `: ${text}`;
+}
+
+/** Which page, and how its body begins: a whole page of metrics is no evidence at a glance. */
+function reading(row: HistoryRow): string {
+  const [page = '', ...words] = row.text.split(/\s+/);
+  const body = words.join(' ');
+  return `reads ${page}: status ${row.a}${detail(body.length > 60 ? `${body.slice(0, 60)}…` : body)}`;
+}
+
+function ids(row: HistoryRow): string {
+  const request = row.req === NONE ? '' : `#${row.req}`;
+  const connection = row.conn === NONE ? '' : `conn ${row.conn}`;
+  return `${request} ${connection}`.trim();
+}
+
+function ordinal(count: number): string {
+  const teen = count % 100 >= 11 && count % 100 <= 13;
+  const suffix = teen ? 'th' : (['th', 'st', 'nd', 'rd'][count % 10] ?? 'th');
+  return `${count}${suffix}`;
+}
+
+/** A kind nobody wrote a sentence for: its name and its columns. */
+function generic(row: Pick<HistoryRow, 'peer' | 'a' | 'b' | 'text'> & { readonly kind: string }): string {
+  const columns: EventColumns = (EVENT_SCHEMA as Readonly<Record<string, EventColumns>>)[row.kind] ?? {};
+  const words = [row.kind];
+  if (columns.peer !== undefined && row.peer !== null) words.push(`${columns.peer} ${row.peer}`);
+  if (columns.a !== undefined) words.push(`${columns.a} ${row.a}`);
+  if (columns.b !== undefined) words.push(`${columns.b} ${row.b}`);
+  if (columns.text !== undefined && row.text !== '') words.push(`${columns.text} ${row.text}`);
+  return words.join(', ');
+}

@@ -1,0 +1,63 @@
+/**
+ * A run's directory: `report.json`, `report.html`, `history.ndjson`, `scenario.yaml`. It appears whole or not at all: the files
+ * are written beside it and renamed into place.
+ */
+import { lstat, mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { LbsimError } from '../kernel/errors.ts';
+import { encodeHistory } from '../sim/history/ndjson.ts';
+import { renderHtml } from './html.ts';
+import { renderJson } from './json.ts';
+import type { RunResult } from './run-result.ts';
+import { summarise } from './summary.ts';
+
+/** Writes the report, in place of an earlier one. Refuses to replace anything that is not a report. */
+export async function writeReport(result: RunResult, directory: string): Promise<void> {
+  const target = await realpath(directory).catch(() => resolve(directory));
+  const replaces = await isReport(target);
+  const parent = dirname(target);
+  await mkdir(parent, { recursive: true });
+  const workshop = await mkdtemp(join(parent, `.${basename(target)}-`));
+  try {
+    const fresh = join(workshop, 'new');
+    await mkdir(fresh);
+    await writeFiles(result, fresh);
+    // A directory can't be renamed over one with files in it: the old report steps aside first.
+    if (replaces) await rename(target, join(workshop, 'old'));
+    try {
+      await rename(fresh, target);
+    } catch (error) {
+      if (replaces) await rename(join(workshop, 'old'), target);
+      throw error;
+    }
+  } finally {
+    await rm(workshop, { recursive: true, force: true });
+  }
+}
+
+async function writeFiles(result: RunResult, directory: string): Promise<void> {
+  const summary = summarise(result);
+  await writeFile(join(directory, 'history.ndjson'), encodeHistory(result.history));
+  await writeFile(join(directory, 'scenario.yaml'), result.scenarioText);
+  await writeFile(join(directory, 'report.html'), renderHtml(result, summary));
+  await writeFile(join(directory, 'report.json'), renderJson(result, summary));
+}
+
+/** Whether there is something to replace. What isn't ours must not be lost to a mistyped path. */
+async function isReport(directory: string): Promise<boolean> {
+  const found = await lstat(directory).catch(() => null);
+  if (found === null) return false;
+  if (!found.isDirectory()) {
+    throw new LbsimError('usage', `${directory} is a file: give a directory for the report`);
+  }
+  const entries = await readdir(directory);
+  if (entries.length === 0) return true;
+  const json = await readFile(join(directory, 'report.json'), 'utf8').catch(() => '');
+  if (!/^\{\s*"lbsim":/.test(json)) {
+    throw new LbsimError(
+      'usage',
+      `${directory} holds other files and no report: it is left alone, give another directory for the report`,
+    );
+  }
+  return true;
+}

@@ -1,0 +1,159 @@
+/** One connection to a fake backend: reads requests in order and answers them in that order. */
+
+import { chunkHeader, reasonPhrase, simpleResponse } from '../../http1/encode.ts';
+import type { HttpProblem } from '../../http1/problem.ts';
+import type { RequestHead } from '../../http1/request-head.ts';
+import { RequestParser, type RequestSink } from '../../http1/request-parser.ts';
+import type { Connection, ConnectionHandler, NetworkError } from '../../kernel/network.ts';
+import type { BackendLog } from './backend-log.ts';
+import { bodyOf, ID_FIELD, idOf } from './payload.ts';
+
+/** One request or probe that waits for its answer. */
+export interface Job {
+  readonly isProbe: boolean;
+  answer(status: number): void;
+}
+
+export interface BackendConnectionHost {
+  readonly name: string;
+  readonly log: BackendLog;
+  readonly requestHead: RequestHead;
+  readonly healthPath: string;
+  onJob(job: Job): void;
+}
+
+/** Every so many answers come chunked, so that both framings are on every run's way. */
+const CHUNKED_EVERY = 8;
+
+class PendingAnswer implements Job {
+  readonly isProbe: boolean;
+  /** The request's id, or the probe's number. */
+  readonly id: number;
+  readonly isHead: boolean;
+  readonly keepAlive: boolean;
+  readonly #connection: BackendConnection;
+  status = 0;
+
+  constructor(connection: BackendConnection, isProbe: boolean, id: number, head: RequestHead) {
+    this.#connection = connection;
+    this.isProbe = isProbe;
+    this.id = id;
+    this.isHead = head.method === 'HEAD';
+    this.keepAlive = head.keepAlive;
+  }
+
+  answer(status: number): void {
+    this.status = status;
+    this.#connection.flush();
+  }
+}
+
+export class BackendConnection implements ConnectionHandler, RequestSink {
+  readonly #host: BackendConnectionHost;
+  readonly #connection: Connection;
+  readonly #parser: RequestParser;
+  readonly #number: number;
+  /** In the order of the requests; the first that has a status is the next to go out. */
+  #pending: PendingAnswer[] = [];
+  #current: PendingAnswer | null = null;
+  #closed = false;
+
+  constructor(host: BackendConnectionHost, connection: Connection, number: number) {
+    this.#host = host;
+    this.#connection = connection;
+    this.#number = number;
+    this.#parser = new RequestParser(this, host.requestHead);
+    host.log.opened(number);
+  }
+
+  onOpen(): void {}
+
+  onData(chunk: Uint8Array): void {
+    let at = 0;
+    while (at < chunk.length && !this.#closed) at = this.#parser.feed(chunk, at);
+  }
+
+  onEnd(): void {
+    this.#parser.finish();
+    if (this.#pending.length === 0) this.#connection.end();
+  }
+
+  onDrain(): void {}
+
+  onClose(error: NetworkError | null): void {
+    this.#closed = true;
+    for (const job of this.#pending) if (!job.isProbe) this.#host.log.aborted(job.id, this.#number);
+    this.#pending = [];
+    this.#host.log.closed(this.#number, error?.code ?? '');
+  }
+
+  onRequest(head: RequestHead): void {
+    const { log, healthPath } = this.#host;
+    const id = idOf(head.get(ID_FIELD), head.target);
+    const isProbe = id < 0 && head.path === healthPath;
+    if (isProbe) this.#current = new PendingAnswer(this, true, log.probe(this.#number), head);
+    else {
+      log.request(id, this.#number, head);
+      this.#current = new PendingAnswer(this, false, id, head);
+    }
+    this.#pending.push(this.#current);
+  }
+
+  onBody(): void {}
+
+  onMessageEnd(): void {
+    const job = this.#current;
+    this.#current = null;
+    if (job !== null) this.#host.onJob(job);
+  }
+
+  onProblem(problem: HttpProblem): void {
+    if (this.#closed) return;
+    const body = `${problem.reason}\n`;
+    this.#connection.write(
+      simpleResponse({ status: problem.status, contentType: 'text/plain', body, keepAlive: false }),
+    );
+    this.#connection.end();
+  }
+
+  /** Sends the answers that are due, as far as their order allows. */
+  flush(): void {
+    while (!this.#closed) {
+      const job = this.#pending[0];
+      if (job === undefined || job.status === 0) return;
+      this.#pending.shift();
+      this.#send(job);
+      if (!job.keepAlive) {
+        this.#connection.end();
+        return;
+      }
+    }
+  }
+
+  #send(job: PendingAnswer): void {
+    const { log, name } = this.#host;
+    const { id, status } = job;
+    // Recorded first: a live process may be killed as soon as the bytes are out.
+    if (job.isProbe) {
+      log.probeAnswered(this.#number, id, status);
+      const body = status < 300 ? 'OK\n' : 'not OK\n';
+      this.#connection.write(simpleResponse({ status, contentType: 'text/plain', body, keepAlive: job.keepAlive }));
+      return;
+    }
+    log.answered(id, this.#number, status);
+    const body = bodyOf(id);
+    const chunked = id % CHUNKED_EVERY === CHUNKED_EVERY - 1;
+    const framing = chunked ? 'Transfer-Encoding: chunked' : `Content-Length: ${body.length}`;
+    const head = `HTTP/1.1 ${status} ${reasonPhrase(status)}\r\nContent-Type: text/plain\r\nX-Lbsim-Id: ${id}\r\nX-Lbsim-Backend: ${name}\r\n${framing}\r\n${
+      job.keepAlive ? '' : 'Connection: close\r\n'
+    }\r\n`;
+    if (job.isHead) this.#connection.write(head);
+    else this.#connection.write(chunked ? head + chunkedBody(body) : head + body);
+  }
+}
+
+/** The body in two chunks. */
+function chunkedBody(body: string): string {
+  const half = body.length >> 1;
+  return `${chunkHeader(half)}${body.slice(0, half)}\r\n${chunkHeader(body.length - half)}${body.slice(half)}\r\n${chunkHeader(0)}\r\n`;
+}

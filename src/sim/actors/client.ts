@@ -1,0 +1,104 @@
+/**
+ * A load client: an address of its own, and as many kept connections as its requests need. It checks every answer to
+ * the last byte.
+ */
+
+import type { ResponseHead } from '../../http1/response-head.ts';
+import type { Clock, Micros } from '../../kernel/clock.ts';
+import type { DeadlineList } from '../../kernel/deadline-list.ts';
+import type { Endpoint, Network } from '../../kernel/network.ts';
+import { OUTCOMES, type Outcome } from '../history/event.ts';
+import { NONE } from '../history/history.ts';
+import type { EventSink } from '../history/sink.ts';
+import { ClientConnection } from './client-connection.ts';
+import { targetOf } from './payload.ts';
+
+/** What all clients of a run share. */
+export interface ClientContext {
+  readonly clock: Clock;
+  readonly network: Network;
+  readonly sink: EventSink;
+  /** Where the subject listens. */
+  readonly subject: Endpoint;
+  /** Scratch memory for answers' heads. */
+  readonly responseHead: ResponseHead;
+  /** A request is finished, one way or the other. */
+  onDone(outcome: Outcome, status: number): void;
+}
+
+/** How a request ended. */
+export interface Ending {
+  readonly outcome: Outcome;
+  /** 0 when no head came. */
+  readonly status: number;
+  /** The backend stamped on the answer, '' when there is none. */
+  readonly backend: string;
+  /** '' when all is well. */
+  readonly problem: string;
+}
+
+export class LoadClient {
+  readonly host: string;
+  readonly context: ClientContext;
+  readonly #actor: number;
+  readonly #idle: ClientConnection[] = [];
+  readonly #busy = new Set<ClientConnection>();
+  #connections = 0;
+
+  constructor(context: ClientContext, name: string, host: string) {
+    this.context = context;
+    this.host = host;
+    this.#actor = context.sink.actorId(name);
+  }
+
+  /** Sends request `id`, which was due at `due`; `deadlines` is armed for its time-out. */
+  send(id: number, due: Micros, deadlines: DeadlineList): void {
+    const connection = this.#idle.pop() ?? new ClientConnection(this, this.#connections++);
+    const { clock, sink } = this.context;
+    const now = clock.now();
+    const target = targetOf(id);
+    sink.append(now, 'client.send', this.#actor, NONE, id, connection.number, Math.round(now - due), 0, NONE);
+    this.#busy.add(connection);
+    deadlines.arm(connection, now);
+    connection.request(id, target);
+  }
+
+  /** The connection's request ended. */
+  done(connection: ClientConnection, id: number, ending: Ending): void {
+    this.#busy.delete(connection);
+    const { clock, sink } = this.context;
+    sink.append(
+      clock.now(),
+      'client.done',
+      this.#actor,
+      ending.backend === '' ? NONE : sink.actorId(ending.backend),
+      id,
+      connection.number,
+      ending.status,
+      OUTCOMES.indexOf(ending.outcome),
+      ending.problem === '' ? NONE : sink.textId(ending.problem),
+    );
+    this.context.onDone(ending.outcome, ending.status);
+  }
+
+  keep(connection: ClientConnection): void {
+    this.#idle.push(connection);
+  }
+
+  forget(connection: ClientConnection): void {
+    const index = this.#idle.indexOf(connection);
+    if (index >= 0) this.#idle.splice(index, 1);
+  }
+
+  /** Closes everything, answered or not. */
+  stop(): void {
+    this.close();
+    for (const connection of this.#busy) connection.close();
+    this.#busy.clear();
+  }
+
+  /** Closes what waits; connections with a request under way stay. */
+  close(): void {
+    for (const connection of this.#idle.splice(0)) connection.close();
+  }
+}

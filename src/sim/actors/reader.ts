@@ -1,0 +1,70 @@
+/** Reads one page of the subject: its metrics, its health. */
+
+import { DEFAULT_HEAD_LIMITS } from '../../http1/limits.ts';
+import { ResponseHead } from '../../http1/response-head.ts';
+import { ResponseParser } from '../../http1/response-parser.ts';
+import { latin1 } from '../../kernel/bytes.ts';
+import type { Clock, Micros } from '../../kernel/clock.ts';
+import type { Connection, Endpoint, Network } from '../../kernel/network.ts';
+import { formatAddress } from './address.ts';
+
+export interface Reading {
+  /** 0 when no whole answer came; `body` then says why. */
+  readonly status: number;
+  readonly body: string;
+}
+
+/** A page is not read beyond this. */
+const BODY_BYTES_MAX = 4 * 1024 * 1024;
+
+/** GETs `path` once and calls back once, within `timeout`. */
+export function readPage(
+  clock: Clock,
+  network: Network,
+  from: Endpoint,
+  path: string,
+  timeout: Micros,
+  onRead: (reading: Reading) => void,
+): void {
+  let body = '';
+  let status = 0;
+  let done = false;
+  const finish = (reading: Reading): void => {
+    if (done) return;
+    done = true;
+    timer.cancel();
+    connection.close();
+    onRead(reading);
+  };
+  const fail = (why: string): void => finish({ status: 0, body: why });
+  const parser = new ResponseParser(
+    {
+      onInterim() {},
+      onResponse(head) {
+        status = head.status;
+      },
+      onBody(chunk, start, end) {
+        body += latin1(chunk, start, end);
+        if (body.length > BODY_BYTES_MAX) fail('the page is too large');
+      },
+      onMessageEnd: () => finish({ status, body }),
+      onProblem: (problem) => fail(problem.reason),
+    },
+    new ResponseHead(DEFAULT_HEAD_LIMITS),
+  );
+  const connection: Connection = network.connect(from, {
+    onOpen() {
+      connection.write(`GET ${path} HTTP/1.1\r\nHost: ${formatAddress(from)}\r\nConnection: close\r\n\r\n`);
+    },
+    onData(chunk) {
+      if (!done) parser.feed(chunk, 0);
+    },
+    onEnd() {
+      if (!done) parser.finish();
+      fail('the connection was closed without an answer');
+    },
+    onDrain() {},
+    onClose: (error) => fail(error?.detail ?? 'the connection was closed'),
+  });
+  const timer = clock.after(timeout, () => fail('no answer in time'));
+}

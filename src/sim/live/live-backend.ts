@@ -1,0 +1,118 @@
+/** A backend of the live world, as the lab handles it: a process that is started, spoken to, stopped and killed. */
+
+import type { Micros } from '../../kernel/clock.ts';
+import { LbsimError } from '../../kernel/errors.ts';
+import type { Endpoint } from '../../kernel/network.ts';
+import { isProcessFault } from '../behavior/index.ts';
+import type { BackendSpec, Fault, Scenario } from '../scenario/scenario.ts';
+import type { BackendCommand, BackendMessage, BackendOrder } from './backend-protocol.ts';
+import { Child, describeExit } from './child.ts';
+import { withDeadline } from './deadline.ts';
+import { BACKEND_SCRIPT } from './scripts.ts';
+
+const START_DEADLINE_MS = 15_000;
+const COMMAND_DEADLINE_MS = 5_000;
+
+export class LiveBackend {
+  readonly name: string;
+  readonly endpoint: Endpoint;
+  /** One file for each time it was started. */
+  readonly eventFiles: string[] = [];
+  readonly #scenario: Scenario;
+  readonly #spec: BackendSpec;
+  readonly #epoch: Micros;
+  readonly #directory: string;
+  #child: Child | null = null;
+  #commands = 0;
+  readonly #waiting = new Map<number, () => void>();
+  /** Its death was the lab's doing. */
+  #expectedDown = false;
+  readonly #onDeath: (error: LbsimError) => void;
+
+  constructor(
+    scenario: Scenario,
+    spec: BackendSpec,
+    endpoint: Endpoint,
+    epoch: Micros,
+    directory: string,
+    onDeath: (error: LbsimError) => void,
+  ) {
+    this.name = spec.name;
+    this.endpoint = endpoint;
+    this.#scenario = scenario;
+    this.#spec = spec;
+    this.#epoch = epoch;
+    this.#directory = directory;
+    this.#onDeath = onDeath;
+  }
+
+  /** Starts the process; resolves when it listens. */
+  async start(): Promise<void> {
+    const starts = this.eventFiles.length;
+    const eventFile = `${this.#directory}/${this.name}.${starts}.ndjson`;
+    this.eventFiles.push(eventFile);
+    const order: BackendOrder = {
+      spec: this.#spec,
+      endpoint: this.endpoint,
+      healthPath: this.#scenario.balancer.healthCheck.path,
+      seed: this.#scenario.seed,
+      starts,
+      epoch: this.#epoch,
+      eventFile,
+    };
+    const child = new Child({ command: process.execPath, args: [BACKEND_SCRIPT, JSON.stringify(order)], ipc: true });
+    this.#child = child;
+    this.#expectedDown = false;
+    const listening = new Promise<void>((resolve, reject) => {
+      child.onMessage((message) => this.#onMessage(message as BackendMessage, resolve, reject));
+      void child.exited.then((exit) => {
+        const error = new LbsimError(
+          'environment-failed',
+          `The process of backend ${this.name} ${describeExit(exit)}.\n${child.tail}`.trimEnd(),
+        );
+        reject(error);
+        if (!this.#expectedDown) this.#onDeath(error);
+      });
+    });
+    await withDeadline(listening, START_DEADLINE_MS, `Backend ${this.name} did not start in time.`);
+  }
+
+  /** Resolves when the fault is on, or off. */
+  async setFault(fault: Fault, on: boolean): Promise<void> {
+    if (!isProcessFault(fault.kind)) await this.#command(fault, on);
+    else if (fault.kind === 'freeze') this.#child?.signal(on ? 'SIGSTOP' : 'SIGCONT');
+    else if (on) await this.kill();
+    else await this.start();
+  }
+
+  /** Ends the process, whatever it is doing. */
+  async kill(): Promise<void> {
+    this.#expectedDown = true;
+    this.#child?.kill();
+    await this.#child?.exited;
+  }
+
+  #command(fault: Fault, on: boolean): Promise<void> {
+    const id = this.#commands++;
+    const command: BackendCommand = on ? { id, do: 'on', fault } : { id, do: 'off', kind: fault.kind };
+    const done = new Promise<void>((resolve) => {
+      this.#waiting.set(id, resolve);
+    });
+    this.#child?.send(command);
+    return withDeadline(done, COMMAND_DEADLINE_MS, `Backend ${this.name} did not take up "${fault.kind}" in time.`);
+  }
+
+  #onMessage(message: BackendMessage, onListening: () => void, onFailed: (error: LbsimError) => void): void {
+    switch (message.event) {
+      case 'listening':
+        onListening();
+        break;
+      case 'failed':
+        onFailed(new LbsimError('environment-failed', `Backend ${this.name} can't listen: ${message.detail}`));
+        break;
+      case 'done':
+        this.#waiting.get(message.id)?.();
+        this.#waiting.delete(message.id);
+    }
+  }
+}

@@ -1,0 +1,13 @@
+import type { Micros } from '../../kernel/clock.ts';
+
+/** What the built-in balancer's process is told: its only argument, in JSON. */
+export interface SubjectOrder {
+  readonly configFile: string;
+  /** A module that exports `parts`. */
+  readonly partsModule: string | null;
+  readonly traceFile: string;
+  /** The backends' names in the configuration's order. */
+  readonly names: readonly string[];
+  /** The lab's zero on the monotonic clock. */
+  readonly epoch: Micros;
+}

@@ -1,0 +1,94 @@
+/**
+ * From the text of a scenario file to the normalised scenario, or to everything that is wrong with it at once.
+ */
+import { type Report, readDraft } from './draft.ts';
+import { checkExpectations, expectationOf } from './expectations.ts';
+import { shapeProblems } from './issues.ts';
+import { type Problem, sortProblems } from './problems.ts';
+import type { BackendSpec, BalancerSpec, Scenario } from './scenario.ts';
+import { type BackendEntry, fileSchema, type ScenarioFile } from './schema.ts';
+import { readSource, type Source } from './source.ts';
+import { readSteps } from './steps.ts';
+import { playTimeline, type Timeline } from './timeline.ts';
+import { loadSpecs } from './workload.ts';
+
+export type ParseResult =
+  | {
+      readonly ok: true;
+      readonly scenario: Scenario;
+      /** True when the file gave no seed and one was drawn. */
+      readonly seedDrawn: boolean;
+    }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+export interface ParseOptions {
+  /** Called when the file gives no seed. What it returns is cut to an unsigned 32-bit integer. */
+  drawSeed(): number;
+}
+
+/** Never throws for a bad text: it says what is wrong, in the order of the file. */
+export function parseScenario(text: string, { drawSeed }: ParseOptions): ParseResult {
+  const source = readSource(text);
+  const shape = fileSchema.safeParse(source.value);
+  const problems: Problem[] = [...source.problems];
+  // Where no value could be made of the text, that has been said, and the schema has nothing to add.
+  if (!shape.success && source.value !== undefined) problems.push(...shapeProblems(source, shape.error.issues));
+  const timeline = checkStory(source, (path, part, message) => {
+    problems.push({ ...source.position(path, part), message });
+  });
+  if (!shape.success || timeline === null || problems.length > 0) {
+    return { ok: false, problems: sortProblems(problems) };
+  }
+  const seedDrawn = shape.data.seed === undefined;
+  const seed = shape.data.seed ?? drawSeed() >>> 0;
+  return { ok: true, scenario: normalise(shape.data, seed, timeline), seedDrawn };
+}
+
+/** Checks what entries say of each other; the timeline comes out, or null when that could not be done. */
+function checkStory(source: Source, report: Report): Timeline | null {
+  // When YAML lost its way, entries may be missing that the others speak of.
+  if (!source.intact) return null;
+  const draft = readDraft(source.value);
+  let timeline: Timeline | null = null;
+  if (draft.backends !== null) {
+    const lineOf = (index: number) => source.position(['timeline', index], 'item').line;
+    timeline = playTimeline(readSteps(draft, draft.backends, report), lineOf, report);
+  }
+  checkExpectations(draft, timeline, report);
+  return timeline;
+}
+
+function normalise(file: ScenarioFile, seed: number, timeline: Timeline): Scenario {
+  return {
+    name: file.name,
+    about: file.about,
+    seed,
+    balancer: balancerSpec(file.balancer),
+    backends: Object.entries(file.backends).map(([name, backend]) => backendSpec(name, backend)),
+    load: loadSpecs(file.load),
+    timeline: timeline.events,
+    expect: file.expect.flatMap(expectationOf),
+  };
+}
+
+function balancerSpec({ algorithm, health_check: probes, timeouts }: ScenarioFile['balancer']): BalancerSpec {
+  return {
+    algorithm,
+    healthCheck: {
+      interval: probes.interval,
+      timeout: probes.timeout,
+      unhealthyThreshold: probes.unhealthy_threshold,
+      healthyThreshold: probes.healthy_threshold,
+      path: probes.path,
+    },
+    timeouts,
+  };
+}
+
+function backendSpec(name: string, { latency, weight }: BackendEntry): BackendSpec {
+  const kind =
+    typeof latency === 'number'
+      ? ({ kind: 'constant', value: latency } as const)
+      : ({ kind: 'lognormal', ...latency.lognormal } as const);
+  return { name, weight, latency: kind };
+}

@@ -1,0 +1,53 @@
+/**
+ * The faults that are on while the timeline is played on paper, and the switches that were thrown.
+ */
+import type { Micros } from '../../kernel/clock.ts';
+import type { Fault, FaultKind, TimelineEvent } from './scenario.ts';
+import type { Step } from './steps.ts';
+import type { Target } from './targets.ts';
+
+/** A fault that is on, and the step that switched it on. */
+export interface On {
+  readonly fault: Fault;
+  readonly step: Step;
+}
+
+export class Stage {
+  readonly events: TimelineEvent[] = [];
+  readonly #on = new Map<string, Map<FaultKind, On>>();
+
+  /** Everything that is on for a backend. */
+  all(backend: string): On[] {
+    return [...(this.#on.get(backend)?.values() ?? [])];
+  }
+
+  on(backend: string, kind: FaultKind): On | undefined {
+    return this.#on.get(backend)?.get(kind);
+  }
+
+  /** What this `restart` (a crash) or `recover` (all else) would end. */
+  endedBy(step: Step, backend: string): On[] {
+    return this.all(backend).filter(({ fault }) => (fault.kind === 'crash') === (step.action === 'restart'));
+  }
+
+  switchOn(step: Step, fault: Fault, backend: string): void {
+    // A process that dies takes its other faults with it: the one that restarts is a fresh one.
+    if (fault.kind === 'crash') for (const other of this.all(backend)) this.switchOff(step.at, backend, other);
+    const faults = this.#on.get(backend) ?? new Map<FaultKind, On>();
+    this.#on.set(backend, faults.set(fault.kind, { fault, step }));
+    this.events.push({ at: step.at, backend, action: 'on', fault });
+  }
+
+  switchOff(at: Micros, backend: string, { fault }: On): void {
+    this.#on.get(backend)?.delete(fault.kind);
+    this.events.push({ at, backend, action: 'off', fault });
+  }
+
+  /** The `for` of a step has passed: what it switched on goes off, where a crash has not done so before. */
+  endByItself(step: Step, targets: readonly Target[]): void {
+    for (const { backend } of targets) {
+      const mine = this.all(backend).find((one) => one.step === step);
+      if (mine !== undefined && step.until !== null) this.switchOff(step.until, backend, mine);
+    }
+  }
+}

@@ -1,0 +1,287 @@
+/**
+ * One end of a simulated TCP connection. What is written arrives in order, after the line's delay, perhaps in pieces;
+ * a reader that pauses holds up the writer; closing with bytes unread resets the peer, as kernels do.
+ */
+import { latin1Bytes } from '../../kernel/bytes.ts';
+import type { Micros } from '../../kernel/clock.ts';
+import type { Connection, ConnectionHandler, Endpoint, NetworkError } from '../../kernel/network.ts';
+import type { Random } from '../../kernel/random.ts';
+import { drawCuts, drawDelay, type LinkSpec } from './link.ts';
+import { ProcessTask, type Resource, type VirtualProcess } from './process.ts';
+import type { Scheduler } from './scheduler.ts';
+
+/** What a connection needs of its network. */
+export interface Fabric {
+  readonly scheduler: Scheduler;
+  readonly link: LinkSpec;
+  readonly scribble: boolean;
+  transmit(from: string, to: string, send: () => void): void;
+  isSilenced(from: string, to: string): boolean;
+}
+
+const RESET: NetworkError = { code: 'reset', detail: 'the peer reset the connection' };
+
+export class VirtualConnection implements Connection, Resource {
+  readonly local: Endpoint;
+  readonly remote: Endpoint;
+  readonly process: VirtualProcess;
+  readonly random: Random;
+  readonly #fabric: Fabric;
+  #handler: ConnectionHandler | null = null;
+  #peer: VirtualConnection | null = null;
+  /** When the last packet to the peer arrives: nothing overtakes it. */
+  #lastArrival: Micros = 0;
+  /** Bytes written that the peer has not taken in. */
+  #unread = 0;
+  #full = false;
+  #paused = false;
+  /** Packets that wait for `resume`. */
+  #inbox: Packet[] = [];
+  #ended = false;
+  #peerEnded = false;
+  /** Closed on this side: only `onClose` is still to be told, if that. */
+  #closed = false;
+
+  constructor(fabric: Fabric, process: VirtualProcess, random: Random, local: Endpoint, remote: Endpoint) {
+    this.#fabric = fabric;
+    this.process = process;
+    this.random = random;
+    this.local = local;
+    this.remote = remote;
+    process.resources.add(this);
+  }
+
+  get gone(): boolean {
+    return this.#closed;
+  }
+
+  own(handler: ConnectionHandler): void {
+    this.#handler = handler;
+  }
+
+  /** Makes this the accepted end of `client`, which learns of it at `openAt`. */
+  join(client: VirtualConnection, openAt: Micros): void {
+    this.#peer = client;
+    client.#peer = this;
+    this.#lastArrival = openAt;
+  }
+
+  open(at: Micros): void {
+    this.#schedule(new Packet(this, 'open', null), at);
+  }
+
+  refuse(at: Micros): void {
+    this.#schedule(new Packet(this, 'refuse', null), at);
+  }
+
+  write(data: string | Uint8Array): boolean {
+    if (this.#closed || this.#ended || this.#peer === null) return true;
+    const bytes = typeof data === 'string' ? latin1Bytes(data) : data;
+    const size = bytes.length;
+    if (size === 0) return !this.#full;
+    let start = 0;
+    for (const cut of drawCuts(this.#fabric.link, size, this.random)) {
+      this.#send('data', bytes.subarray(start, cut));
+      start = cut;
+    }
+    this.#send('data', start === 0 ? bytes : bytes.subarray(start));
+    this.#unread += size;
+    if (this.#unread > this.#fabric.link.window) this.#full = true;
+    return !this.#full;
+  }
+
+  end(): void {
+    if (this.#closed || this.#ended) return;
+    this.#ended = true;
+    this.#send('end', null);
+    if (this.#peerEnded) this.#closeOrderly();
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#drop();
+    this.#schedule(new Packet(this, 'closed', null), this.#fabric.scheduler.now);
+  }
+
+  reset(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.process.resources.delete(this);
+    this.#inbox = [];
+    this.#send('reset', null);
+    this.#schedule(new Packet(this, 'closed', null), this.#fabric.scheduler.now);
+  }
+
+  pause(): void {
+    this.#paused = true;
+  }
+
+  resume(): void {
+    if (!this.#paused) return;
+    this.#paused = false;
+    // By a packet of its own: callbacks are never made from inside a call.
+    if (this.#inbox.length > 0) this.#schedule(new Packet(this, 'resume', null), this.#fabric.scheduler.now);
+  }
+
+  onProcessDeath(): void {
+    if (!this.#closed) this.#drop();
+  }
+
+  /** A packet is here; the process is running. */
+  receive(packet: Packet): void {
+    switch (packet.kind) {
+      case 'closed':
+        this.#handler?.onClose(null);
+        return;
+      case 'data':
+        if (this.#closed) this.#bounce();
+        else if (this.#waits()) this.#inbox.push(packet);
+        else this.#take(packet.bytes as Uint8Array);
+        return;
+      default:
+        if (!this.#closed) this.#control(packet);
+    }
+  }
+
+  /** The process is dead: its kernel answers. */
+  bounceData(): void {
+    this.#bounce();
+  }
+
+  #control(packet: Packet): void {
+    switch (packet.kind) {
+      case 'open':
+        this.#handler?.onOpen();
+        break;
+      case 'refuse':
+        this.#fail({ code: 'refused', detail: `nobody listens at ${this.remote.host}:${this.remote.port}` });
+        break;
+      case 'reset':
+        this.#fail(RESET);
+        break;
+      case 'drain':
+        this.#handler?.onDrain();
+        break;
+      case 'end':
+        if (this.#waits()) this.#inbox.push(packet);
+        else this.#takeEnd();
+        break;
+      case 'resume':
+        this.#emptyInbox();
+        break;
+      default:
+    }
+  }
+
+  /** What comes now stands in line behind what waits. */
+  #waits(): boolean {
+    return this.#paused || this.#inbox.length > 0;
+  }
+
+  #emptyInbox(): void {
+    let taken = 0;
+    while (taken < this.#inbox.length && !this.#paused && !this.#closed) {
+      const packet = this.#inbox[taken++] as Packet;
+      if (packet.bytes === null) this.#takeEnd();
+      else this.#take(packet.bytes);
+    }
+    this.#inbox.splice(0, taken);
+  }
+
+  #takeEnd(): void {
+    this.#peerEnded = true;
+    this.#handler?.onEnd();
+    if (this.#ended && !this.#closed) this.#closeOrderly();
+  }
+
+  #take(bytes: Uint8Array): void {
+    // A network that scribbles over what it lent must not scribble over the writer's own memory.
+    const lent = this.#fabric.scribble ? Uint8Array.from(bytes) : bytes;
+    this.#handler?.onData(lent);
+    if (this.#fabric.scribble) lent.fill(0x21);
+    this.#peer?.taken(bytes.length);
+  }
+
+  /** The peer took in `size` bytes of ours. */
+  taken(size: number): void {
+    this.#unread -= size;
+    if (this.#full && this.#unread <= this.#fabric.link.window / 2) {
+      this.#full = false;
+      this.#schedule(
+        new Packet(this, 'drain', null),
+        this.#fabric.scheduler.now + drawDelay(this.#fabric.link, this.random),
+      );
+    }
+  }
+
+  /** Data for a closed end: the sender is told with a reset. */
+  #bounce(): void {
+    if (this.#peer !== null && !this.#peer.#closed) this.#send('reset', null);
+  }
+
+  /** Leaves at once: the peer sees the end, or a reset when there were bytes for us that nobody read. */
+  #drop(): void {
+    this.#closed = true;
+    this.process.resources.delete(this);
+    this.#inbox = [];
+    if (this.#peer === null || this.#peer.#closed) return;
+    if (this.#peer.#unread > 0) this.#send('reset', null);
+    else if (!this.#ended) this.#send('end', null);
+  }
+
+  #closeOrderly(): void {
+    this.#closed = true;
+    this.process.resources.delete(this);
+    this.#schedule(new Packet(this, 'closed', null), this.#fabric.scheduler.now);
+  }
+
+  #fail(error: NetworkError): void {
+    this.#closed = true;
+    this.process.resources.delete(this);
+    this.#handler?.onClose(error);
+  }
+
+  #send(kind: PacketKind, bytes: Uint8Array | null): void {
+    const peer = this.#peer;
+    if (peer === null) return;
+    const fabric = this.#fabric;
+    if (fabric.isSilenced(this.local.host, this.remote.host)) {
+      fabric.transmit(this.local.host, this.remote.host, () => this.#dispatch(peer, kind, bytes));
+    } else this.#dispatch(peer, kind, bytes);
+  }
+
+  #dispatch(peer: VirtualConnection, kind: PacketKind, bytes: Uint8Array | null): void {
+    const { scheduler, link } = this.#fabric;
+    const arrival = Math.max(this.#lastArrival, scheduler.now + drawDelay(link, this.random));
+    this.#lastArrival = arrival;
+    scheduler.schedule(new Packet(peer, kind, bytes), arrival);
+  }
+
+  #schedule(packet: Packet, at: Micros): void {
+    this.#fabric.scheduler.schedule(packet, at);
+  }
+}
+
+type PacketKind = 'open' | 'refuse' | 'data' | 'end' | 'reset' | 'drain' | 'resume' | 'closed';
+
+class Packet extends ProcessTask {
+  readonly connection: VirtualConnection;
+  readonly kind: PacketKind;
+  readonly bytes: Uint8Array | null;
+
+  constructor(connection: VirtualConnection, kind: PacketKind, bytes: Uint8Array | null) {
+    super(connection.process);
+    this.connection = connection;
+    this.kind = kind;
+    this.bytes = bytes;
+  }
+
+  override run(): void {
+    if (this.process.dead && this.kind === 'data') this.connection.bounceData();
+    else this.process.enter(this);
+  }
+
+  override perform(): void {
+    this.connection.receive(this);
+  }
+}

@@ -1,0 +1,196 @@
+/** The network port, simulated: who listens where, how connections come about, and what is lost on the way. */
+import type { Micros } from '../../kernel/clock.ts';
+import type {
+  Connection,
+  ConnectionHandler,
+  ConnectOptions,
+  Endpoint,
+  Listener,
+  ListenHandler,
+  Network,
+} from '../../kernel/network.ts';
+import type { Random } from '../../kernel/random.ts';
+import { type Fabric, VirtualConnection } from './connection.ts';
+import { Task } from './event-queue.ts';
+import { DEFAULT_LINK, drawDelay, type LinkSpec } from './link.ts';
+import { ProcessTask, type Resource, type VirtualProcess } from './process.ts';
+import type { Scheduler } from './scheduler.ts';
+
+const FIRST_EPHEMERAL_PORT = 32768;
+const EPHEMERAL_PORTS = 28232;
+
+export class VirtualNetwork implements Fabric {
+  readonly scheduler: Scheduler;
+  readonly link: LinkSpec;
+  /** Overwrites every chunk once its callback returned: finds those who keep what is only lent to them. */
+  readonly scribble: boolean;
+  readonly #listeners = new Map<string, VirtualListener>();
+  /** Hosts that nothing reaches and nothing leaves, with what waits to be sent again. */
+  readonly #silenced = new Map<string, (() => void)[]>();
+  #nextPort = 0;
+
+  constructor(scheduler: Scheduler, link: LinkSpec = DEFAULT_LINK, scribble = false) {
+    this.scheduler = scheduler;
+    this.link = link;
+    this.scribble = scribble;
+  }
+
+  /** The network as one process sees it. `host` is its address for outgoing connections; `random` its luck. */
+  port(process: VirtualProcess, host: string, random: Random): Network {
+    return {
+      listen: (endpoint, handler) => this.#listen(process, endpoint, handler, random),
+      connect: (to, handler, options) => this.#connect(process, host, random, to, handler, options),
+    };
+  }
+
+  /** A black hole: packets to and from the host vanish; TCP sends them again once it is over. */
+  silence(host: string): void {
+    if (!this.#silenced.has(host)) this.#silenced.set(host, []);
+  }
+
+  unsilence(host: string): void {
+    const waiting = this.#silenced.get(host) ?? [];
+    this.#silenced.delete(host);
+    for (const send of waiting) send();
+  }
+
+  /** Calls `send` now, or when neither end is silenced any more. */
+  transmit(from: string, to: string, send: () => void): void {
+    const waiting = this.#silenced.get(from) ?? this.#silenced.get(to);
+    if (waiting === undefined) send();
+    else waiting.push(() => this.transmit(from, to, send));
+  }
+
+  isSilenced(from: string, to: string): boolean {
+    return this.#silenced.size > 0 && (this.#silenced.has(from) || this.#silenced.has(to));
+  }
+
+  forget(listener: VirtualListener): void {
+    const key = keyOf(listener.endpoint);
+    if (this.#listeners.get(key) === listener) this.#listeners.delete(key);
+  }
+
+  #listen(process: VirtualProcess, endpoint: Endpoint, handler: ListenHandler, random: Random): Listener {
+    const real = endpoint.port === 0 ? { host: endpoint.host, port: this.#ephemeralPort() } : endpoint;
+    const listener = new VirtualListener(this, process, real, handler, random);
+    const taken = this.#listeners.has(keyOf(real));
+    if (!taken) {
+      this.#listeners.set(keyOf(real), listener);
+      process.resources.add(listener);
+    }
+    this.scheduler.schedule(
+      new Callback(process, () => {
+        if (taken) handler.onError({ code: 'address-in-use', detail: `${keyOf(real)} is taken` });
+        else handler.onListening(real);
+      }),
+      this.scheduler.now,
+    );
+    return listener;
+  }
+
+  #connect(
+    process: VirtualProcess,
+    host: string,
+    random: Random,
+    to: Endpoint,
+    handler: ConnectionHandler,
+    options?: ConnectOptions,
+  ): Connection {
+    const local = { host: options?.localHost ?? host, port: this.#ephemeralPort() };
+    const client = new VirtualConnection(this, process, random, local, to);
+    client.own(handler);
+    this.transmit(local.host, to.host, () => {
+      this.scheduler.schedule(
+        new Arrival(() => this.#arrive(client)),
+        this.scheduler.now + drawDelay(this.link, random),
+      );
+    });
+    return client;
+  }
+
+  /** The first packet of a connection reaches the other host, whose kernel answers even for a frozen process. */
+  #arrive(client: VirtualConnection): void {
+    const listener = this.#listeners.get(keyOf(client.remote));
+    const answerAt: Micros = this.scheduler.now + drawDelay(this.link, client.random);
+    this.transmit(client.remote.host, client.local.host, () => {
+      if (client.gone) return;
+      if (listener === undefined) {
+        client.refuse(answerAt);
+        return;
+      }
+      const server = new VirtualConnection(this, listener.process, listener.random, client.remote, client.local);
+      server.join(client, answerAt);
+      this.scheduler.schedule(
+        new Callback(listener.process, () => server.own(listener.handler.onConnection(server))),
+        this.scheduler.now,
+      );
+      client.open(answerAt);
+    });
+  }
+
+  #ephemeralPort(): number {
+    return FIRST_EPHEMERAL_PORT + (this.#nextPort++ % EPHEMERAL_PORTS);
+  }
+}
+
+class VirtualListener implements Listener, Resource {
+  readonly process: VirtualProcess;
+  readonly endpoint: Endpoint;
+  readonly handler: ListenHandler;
+  readonly random: Random;
+  readonly #network: VirtualNetwork;
+
+  constructor(
+    network: VirtualNetwork,
+    process: VirtualProcess,
+    endpoint: Endpoint,
+    handler: ListenHandler,
+    random: Random,
+  ) {
+    this.#network = network;
+    this.process = process;
+    this.endpoint = endpoint;
+    this.handler = handler;
+    this.random = random;
+  }
+
+  close(): void {
+    this.process.resources.delete(this);
+    this.#network.forget(this);
+  }
+
+  onProcessDeath(): void {
+    this.#network.forget(this);
+  }
+}
+
+/** Something the network does by itself, whatever the processes are up to. */
+class Arrival extends Task {
+  readonly #arrive: () => void;
+
+  constructor(arrive: () => void) {
+    super();
+    this.#arrive = arrive;
+  }
+
+  override run(): void {
+    this.#arrive();
+  }
+}
+
+class Callback extends ProcessTask {
+  readonly #callback: () => void;
+
+  constructor(process: VirtualProcess, callback: () => void) {
+    super(process);
+    this.#callback = callback;
+  }
+
+  override perform(): void {
+    this.#callback();
+  }
+}
+
+function keyOf(endpoint: Endpoint): string {
+  return `${endpoint.host}:${endpoint.port}`;
+}

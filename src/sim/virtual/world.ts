@@ -1,0 +1,177 @@
+/** World A: the whole lab in one process, in virtual time. Synchronous from the first event to the last. */
+import { createBalancer } from '../../balancer/balancer.ts';
+import type { Parts } from '../../balancer/parts.ts';
+import { invariant, LbsimError } from '../../kernel/errors.ts';
+import type { Endpoint } from '../../kernel/network.ts';
+import { seededRandom } from '../../kernel/seeded-random.ts';
+import { clientHost, formatAddress } from '../actors/address.ts';
+import { FakeBackend } from '../actors/backend.ts';
+import { clientCount, LoadGenerator } from '../actors/load-generator.ts';
+import { readPage } from '../actors/reader.ts';
+import { isProcessFault } from '../behavior/index.ts';
+import { Director, type Stage } from '../director.ts';
+import { History, type HistoryMeta } from '../history/history.ts';
+import type { BackendSpec, Fault, Scenario } from '../scenario/scenario.ts';
+import { subjectConfig } from '../subject-config.ts';
+import { traceObserver } from '../trace.ts';
+import { DEFAULT_LINK, type LinkSpec } from './link.ts';
+import { VirtualNetwork } from './network.ts';
+import { VirtualProcess } from './process.ts';
+import { Scheduler } from './scheduler.ts';
+
+export interface VirtualOptions {
+  /** Parts of the built-in balancer to replace: the subject. */
+  readonly parts?: Partial<Parts>;
+  /** What the subject is called in the report. */
+  readonly subject?: string;
+  readonly link?: LinkSpec;
+  /** For tests: spoils memory that was only lent (see `VirtualNetwork`). */
+  readonly scribble?: boolean;
+  readonly onEvent?: (text: string) => void;
+}
+
+/** Everything is up and probed once before the load starts at time 0. */
+const WARM_UP = 50_000;
+const READING_TIMEOUT = 2_000_000;
+const SUBJECT: Endpoint = { host: '127.0.0.1', port: 8080 };
+const LAB_HOST = '127.0.0.1';
+
+/** Runs a scenario against the built-in balancer and returns what happened. Same scenario, same rows. */
+export function runVirtual(scenario: Scenario, options: VirtualOptions = {}): History {
+  const endpoints = scenario.backends.map((_, index) => ({ host: `127.2.0.${index + 1}`, port: 3001 + index }));
+  const history = new History(metaOf(scenario, options, endpoints));
+  const scheduler = new Scheduler(-WARM_UP);
+  const network = new VirtualNetwork(scheduler, options.link ?? DEFAULT_LINK, options.scribble ?? false);
+  const root = seededRandom(scenario.seed);
+
+  const backends = scenario.backends.map((spec, index) => {
+    return new VirtualBackend(scenario, spec, endpoints[index] as Endpoint, { scheduler, network, history });
+  });
+  for (const backend of backends) backend.start();
+
+  const lb = new VirtualProcess('lb', scheduler);
+  const lbRandom = root.fork('lb');
+  const balancer = createBalancer(
+    { clock: lb.clock, network: network.port(lb, SUBJECT.host, lbRandom.fork('network')), random: lbRandom },
+    subjectConfig(scenario, SUBJECT, endpoints),
+    {
+      ...(options.parts === undefined ? {} : { parts: options.parts }),
+      observer: traceObserver(
+        lb.clock,
+        history,
+        scenario.backends.map((spec) => spec.name),
+      ),
+    },
+  );
+  balancer.start(
+    () => {},
+    (error) => invariant(false, `the balancer can't listen in the virtual world: ${error.detail}`),
+  );
+
+  const lab = new VirtualProcess('lab', scheduler);
+  const labNetwork = network.port(lab, LAB_HOST, root.fork('clients network'));
+  const load = new LoadGenerator({
+    clock: lab.clock,
+    network: labNetwork,
+    random: root.fork('load'),
+    sink: history,
+    subject: SUBJECT,
+    load: scenario.load,
+  });
+  const stage: Stage = {
+    clock: lab.clock,
+    sink: history,
+    startLoad: (zero, onFinished) => load.start(zero, onFinished),
+    setFault: (name, fault, on, onDone) => {
+      backends.find((backend) => backend.name === name)?.setFault(fault, on);
+      onDone();
+    },
+    read: (path, onRead) => readPage(lab.clock, labNetwork, SUBJECT, path, READING_TIMEOUT, onRead),
+    onEvent: options.onEvent ?? (() => {}),
+  };
+  let ended = false;
+  new Director(scenario, stage, () => {
+    ended = true;
+  }).start(0);
+  if (!scheduler.run(() => ended)) {
+    throw new LbsimError('subject-failed', 'The virtual run came to a standstill: nothing was left to happen.');
+  }
+  return history;
+}
+
+interface Surroundings {
+  readonly scheduler: Scheduler;
+  readonly network: VirtualNetwork;
+  readonly history: History;
+}
+
+/** A backend and the process it lives in; a restart gives it a new process. */
+class VirtualBackend {
+  readonly name: string;
+  readonly #scenario: Scenario;
+  readonly #spec: BackendSpec;
+  readonly #endpoint: Endpoint;
+  readonly #surroundings: Surroundings;
+  #process: VirtualProcess | null = null;
+  #actor: FakeBackend | null = null;
+  #starts = 0;
+
+  constructor(scenario: Scenario, spec: BackendSpec, endpoint: Endpoint, surroundings: Surroundings) {
+    this.name = spec.name;
+    this.#scenario = scenario;
+    this.#spec = spec;
+    this.#endpoint = endpoint;
+    this.#surroundings = surroundings;
+  }
+
+  start(): void {
+    const { scheduler, network, history } = this.#surroundings;
+    const random = seededRandom(this.#scenario.seed).fork(`backend ${this.name} ${this.#starts++}`);
+    const process = new VirtualProcess(this.name, scheduler);
+    this.#process = process;
+    this.#actor = new FakeBackend(
+      {
+        clock: process.clock,
+        network: network.port(process, this.#endpoint.host, random.fork('network')),
+        random,
+      },
+      {
+        spec: this.#spec,
+        endpoint: this.#endpoint,
+        healthPath: this.#scenario.balancer.healthCheck.path,
+        sink: history,
+      },
+    );
+    this.#actor.start(
+      () => {},
+      (detail) => invariant(false, `a backend can't listen in the virtual world: ${detail}`),
+    );
+  }
+
+  setFault(fault: Fault, on: boolean): void {
+    if (!isProcessFault(fault.kind)) {
+      if (on) this.#actor?.switchOn(fault);
+      else this.#actor?.switchOff(fault.kind);
+    } else if (fault.kind === 'crash') {
+      if (on) this.#process?.kill();
+      else this.start();
+    } else if (on) this.#process?.freeze();
+    else this.#process?.thaw();
+  }
+}
+
+function metaOf(scenario: Scenario, options: VirtualOptions, endpoints: readonly Endpoint[]): HistoryMeta {
+  const clients = Array.from({ length: clientCount(scenario.load) }, (_, i) => [`c${i + 1}`, clientHost(i)] as const);
+  return {
+    scenario: scenario.name,
+    seed: scenario.seed,
+    world: 'virtual',
+    subject: options.subject ?? 'built-in',
+    traced: true,
+    clientHosts: Object.fromEntries(clients),
+    backendAddresses: Object.fromEntries(
+      scenario.backends.map((spec, i) => [spec.name, formatAddress(endpoints[i] as Endpoint)]),
+    ),
+    subjectAddress: formatAddress(SUBJECT),
+  };
+}

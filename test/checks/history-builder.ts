@@ -1,0 +1,211 @@
+/** Hand-made histories and scenarios for the tests of checks: times in milliseconds, rows in any order. */
+import { type BackendState, type EventKind, OUTCOMES, type Outcome } from '../../src/sim/history/event.ts';
+import { History, NONE } from '../../src/sim/history/history.ts';
+import type {
+  Expectation,
+  Fault,
+  FaultKind,
+  HealthCheckSpec,
+  Scenario,
+  TimelineEvent,
+} from '../../src/sim/scenario/scenario.ts';
+
+export const MS = 1000;
+export const FOREVER = { from: 0, to: null };
+
+/** Detection takes at most 3 * 150 + 50 = 500 ms, return 2 * 150 + 50 = 350 ms. */
+export const HEALTH: HealthCheckSpec = {
+  interval: 100 * MS,
+  timeout: 50 * MS,
+  unhealthyThreshold: 3,
+  healthyThreshold: 2,
+  path: '/health',
+};
+
+/** `[ms, backend, 'on' | 'off', fault]`. */
+export type Step = readonly [number, string, 'on' | 'off', Fault | FaultKind];
+
+export interface ScenarioParts {
+  /** Names and weights. */
+  readonly backends?: Readonly<Record<string, number>>;
+  readonly timeline?: readonly Step[];
+  readonly expect?: readonly Expectation[];
+  readonly health?: Partial<HealthCheckSpec>;
+  /** How long the load lasts, in ms. */
+  readonly until?: number;
+}
+
+export function scenarioOf(parts: ScenarioParts = {}): Scenario {
+  const backends = Object.entries(parts.backends ?? { b1: 1, b2: 1, b3: 1 });
+  return {
+    name: 'hand-made',
+    about: '',
+    seed: 1,
+    balancer: {
+      algorithm: 'round_robin',
+      healthCheck: { ...HEALTH, ...parts.health },
+      timeouts: { connect: 300 * MS, response: 300 * MS },
+    },
+    backends: backends.map(([name, weight]) => ({ name, weight, latency: { kind: 'constant', value: MS } })),
+    load: [
+      {
+        start: 0,
+        duration: (parts.until ?? 10_000) * MS,
+        rate: 100,
+        arrivals: 'constant',
+        clients: 2,
+        timeout: 400 * MS,
+      },
+    ],
+    timeline: (parts.timeline ?? []).map(timelineEvent),
+    expect: parts.expect ?? [],
+  };
+}
+
+function timelineEvent([at, backend, action, fault]: Step): TimelineEvent {
+  return { at: at * MS, backend, action, fault: typeof fault === 'string' ? faultOf(fault) : fault };
+}
+
+function faultOf(kind: FaultKind): Fault {
+  if (kind === 'slow') return { kind, extra: 200 * MS };
+  if (kind === 'status') return { kind, code: 500, probability: 1 };
+  return { kind };
+}
+
+interface Row {
+  readonly at: number;
+  readonly kind: EventKind;
+  readonly actor: string;
+  readonly peer?: string | undefined;
+  readonly req?: number;
+  readonly a?: number;
+  readonly b?: number;
+  readonly text?: string;
+}
+
+export interface Done {
+  /** The backend stamped on the answer. */
+  readonly by?: string;
+  readonly status?: number;
+  readonly outcome?: Outcome;
+  readonly problem?: string;
+}
+
+const FIELDS = { xff: '127.1.0.1', real: '127.1.0.1', host: 'h', proto: 'http', fwdHost: '127.0.0.1:8080' };
+
+export class HistoryBuilder {
+  readonly #rows: Row[] = [];
+  readonly #traced: boolean;
+  readonly #probes = new Map<string, number>();
+
+  constructor({ traced = false }: { traced?: boolean } = {}) {
+    this.#traced = traced;
+  }
+
+  row(row: Row): this {
+    this.#rows.push(row);
+    return this;
+  }
+
+  phase(at: number, text: string): this {
+    return this.row({ at, kind: 'lab.phase', actor: 'lab', text });
+  }
+
+  /** The run's timing error, in ms. */
+  lag(at: number, lag: number): this {
+    return this.row({ at, kind: 'lag', actor: 'c1', a: lag * MS });
+  }
+
+  fault(at: number, backend: string, text: FaultKind, on: 'on' | 'off'): this {
+    return this.row({ at, kind: 'lab.fault', actor: 'lab', peer: backend, a: on === 'on' ? 1 : 0, text });
+  }
+
+  send(at: number, req: number, lag = 0): this {
+    return this.row({ at, kind: 'client.send', actor: 'c1', req, a: lag * MS, text: '/' });
+  }
+
+  arrive(at: number, req: number, backend: string, fields: object = {}): this {
+    return this.row({
+      at,
+      kind: 'backend.request',
+      actor: backend,
+      req,
+      text: JSON.stringify({ ...FIELDS, ...fields }),
+    });
+  }
+
+  answer(at: number, req: number, backend: string, status = 200): this {
+    return this.row({ at, kind: 'backend.answer', actor: backend, req, a: status });
+  }
+
+  done(at: number, req: number, { by, status = by ? 200 : 0, outcome, problem = '' }: Done): this {
+    const b = OUTCOMES.indexOf(outcome ?? (by === undefined ? 'unknown' : 'ok'));
+    return this.row({ at, kind: 'client.done', actor: 'c1', peer: by, req, a: status, b, text: problem });
+  }
+
+  /** A whole exchange of 1 ms: there after 0.2 ms, answered after 0.6 ms. */
+  exchange(at: number, req: number, backend: string, status = 200): this {
+    this.send(at, req)
+      .arrive(at + 0.2, req, backend)
+      .answer(at + 0.6, req, backend, status);
+    return this.done(at + 1, req, { by: backend, status });
+  }
+
+  /** What the balancer answers by itself, after 1 ms. */
+  refusal(at: number, req: number, status: number): this {
+    return this.send(at, req).done(at + 1, req, { status, outcome: status === 503 ? 'failed' : 'unknown' });
+  }
+
+  /** A probe arrives; null: it is never answered. */
+  probe(at: number, backend: string, after: number | null = 0.1, status = 200): this {
+    const number = this.#probes.get(backend) ?? 0;
+    this.#probes.set(backend, number + 1);
+    this.row({ at, kind: 'backend.probe', actor: backend, a: number });
+    if (after === null) return this;
+    return this.row({ at: at + after, kind: 'backend.probe-answer', actor: backend, a: number, b: status });
+  }
+
+  select(at: number, backend: string): this {
+    return this.row({ at, kind: 'lb.select', actor: 'lb', peer: backend });
+  }
+
+  told(at: number, backend: string, ok: boolean, streak: number): this {
+    return this.row({ at, kind: 'lb.probe', actor: 'lb', peer: backend, a: ok ? 1 : 0, b: streak });
+  }
+
+  state(at: number, backend: string, text: BackendState): this {
+    return this.row({ at, kind: 'lb.state', actor: 'lb', peer: backend, text });
+  }
+
+  metrics(at: number, body: object | string, status = 200): this {
+    const text = `metrics ${typeof body === 'string' ? body : JSON.stringify(body)}`;
+    return this.row({ at, kind: 'lab.reading', actor: 'lab', a: status, text });
+  }
+
+  build(): History {
+    const history = new History({
+      scenario: 'hand-made',
+      seed: 1,
+      world: 'virtual',
+      subject: 'by hand',
+      traced: this.#traced,
+      clientHosts: { c1: '127.1.0.1' },
+      backendAddresses: { b1: '127.0.0.1:3001', b2: '127.0.0.1:3002', b3: '127.0.0.1:3003', b4: '127.0.0.1:3004' },
+      subjectAddress: '127.0.0.1:8080',
+    });
+    for (const row of this.#rows.toSorted((x, y) => x.at - y.at)) {
+      history.append(
+        Math.round(row.at * MS),
+        row.kind,
+        history.actorId(row.actor),
+        row.peer === undefined ? NONE : history.actorId(row.peer),
+        row.req ?? NONE,
+        NONE,
+        row.a ?? 0,
+        row.b ?? 0,
+        row.text === undefined ? NONE : history.textId(row.text),
+      );
+    }
+    return history;
+  }
+}

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import type { Check } from '../../src/checks/check.ts';
+import { INVARIANTS } from '../../src/checks/index.ts';
+import { judge, judgeBy } from '../../src/checks/judge.ts';
+import { FOREVER, HistoryBuilder, scenarioOf } from './history-builder.ts';
+
+const names = (judgements: ReturnType<typeof judge>) => judgements.map(({ check }) => check.name);
+
+test('runs what applies, laws first', () => {
+  const scenario = scenarioOf({ expect: [{ kind: 'availability', min: 1, window: FOREVER }] });
+  const history = new HistoryBuilder().exchange(1, 1, 'b1').build();
+  expect(names(judge({ history, scenario }))).toEqual([
+    'state-follows-probes',
+    'round-robin-fairness',
+    'answer-integrity',
+    'forwarded-headers',
+    'metrics-add-up',
+    'availability',
+  ]);
+});
+
+test('an empty history proves nothing', () => {
+  const timeline = (['b1', 'b2', 'b3'] as const).map((name) => [0, name, 'on', 'hang'] as const);
+  const judgements = judge({ history: new HistoryBuilder().build(), scenario: scenarioOf({ timeline }) });
+  expect(names(judgements)).toEqual(INVARIANTS.map(({ name }) => name));
+  expect(judgements.map(({ finding }) => finding.verdict)).toEqual(INVARIANTS.map(() => 'unknown'));
+});
+
+test('names are unique, in kebab case, and every law says what it promises', () => {
+  expect(new Set(INVARIANTS.map(({ name }) => name)).size).toBe(INVARIANTS.length);
+  for (const { name, kind, about } of INVARIANTS) {
+    expect(name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+    expect(kind).toBe('invariant');
+    expect(about).toMatch(/^[A-Z].*\.$/);
+  }
+});
+
+test('a check that throws is unknown', () => {
+  const broken = (at: 'applies' | 'run'): Check => ({
+    name: 'broken',
+    kind: 'invariant',
+    about: 'Breaks.',
+    applies: () => (at === 'applies' ? fail() : true),
+    run: fail,
+  });
+  const input = { history: new HistoryBuilder().build(), scenario: scenarioOf() };
+  for (const at of ['applies', 'run'] as const) {
+    const [judgement] = judgeBy([broken(at)], input);
+    expect(judgement?.finding).toMatchObject({ verdict: 'unknown', evidence: 0, note: 'the check itself failed: oh' });
+  }
+});
+
+function fail(): never {
+  throw new Error('oh');
+}
