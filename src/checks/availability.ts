@@ -17,17 +17,18 @@ export function availability({ min, window }: Extract<Expectation, { kind: 'avai
     applies: () => true,
     run(input) {
       const view = viewOf(input);
+      const { history, requests } = view;
       const findings = new Findings('requests');
       const shown: number[] = [];
       let due = 0;
       let served = 0;
       forEachDue(view, window, (request) => {
         due++;
-        if (wasServed(view, request)) {
+        if (wasServed(history, requests, request)) {
           served++;
         } else if (shown.length < SHOWN) {
-          const done = view.requests.doneRow[request] as number;
-          shown.push(done === NONE ? (view.requests.sendRow[request] as number) : done);
+          const done = requests.doneRow[request] as number;
+          shown.push(done === NONE ? (requests.sendRow[request] as number) : done);
         }
       });
       findings.observe(due);

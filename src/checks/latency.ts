@@ -24,7 +24,7 @@ export function latency({ limits, window }: Extract<Expectation, { kind: 'latenc
       let slowest = -1;
       let longest = -1;
       forEachDue(view, window, (request, due) => {
-        if (!wasAnswered(view, request)) return;
+        if (!wasAnswered(history, requests, request)) return;
         const took = (history.time[requests.doneRow[request] as number] as number) - due;
         measured[count++] = took;
         if (took <= longest) return;

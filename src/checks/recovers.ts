@@ -68,7 +68,7 @@ function serviceSince(view: View, backend: string, since: Micros, limit: Micros)
     sentAfter++;
     if (sent <= limit) sentInTime++;
     const done = requests.doneRow[request] as number;
-    if (done === NONE || history.peer[done] !== actor || !wasServed(view, request)) continue;
+    if (done === NONE || history.peer[done] !== actor || !wasServed(history, requests, request)) continue;
     if (served === NONE || done < served) served = done;
   }
   return { sentInTime, sentAfter, served };

@@ -4,7 +4,9 @@
  * proves little; one that contradicts itself is wrong for certain.
  */
 import { EVENT_CODE } from '../sim/history/event.ts';
+import { NONE } from '../sim/history/history.ts';
 import { type Check, Findings } from './check.ts';
+import { rowsOf, rowsOfAll } from './joins/rows.ts';
 import { ToldProbes } from './joins/told-probes.ts';
 import { ToldStates } from './joins/told-states.ts';
 import { viewOf } from './joins/view.ts';
@@ -25,17 +27,14 @@ export const stateFollowsProbes: Check = {
       const told = probes && new ToldProbes(history, probes, view.faults[at] ?? [], health, timing);
       return new ToldStates(name, history, health, timing.tolerance, findings, told ?? null);
     });
-    let lastTold = -Infinity;
-    for (let row = 0; row < history.length; row++) {
-      const isProbe = history.kind[row] === EVENT_CODE['lb.probe'];
-      const isState = history.kind[row] === EVENT_CODE['lb.state'];
-      if (!isProbe && !isState && history.kind[row] !== EVENT_CODE['lb.select']) continue;
-      lastTold = history.time[row] as number;
+    const rows = rowsOfAll(history, ['lb.probe', 'lb.state']);
+    for (const row of rows) {
       const story = stories[backendOf[history.peer[row] as number] as number];
-      if (isProbe) story?.onProbe(row);
-      if (isState) story?.onState(row);
+      if (history.kind[row] === EVENT_CODE['lb.probe']) story?.onProbe(row);
+      else story?.onState(row);
     }
-    for (const story of stories) story.onEnd(lastTold);
+    const lastRow = Math.max(rows.at(-1) ?? NONE, rowsOf(history, 'lb.select').at(-1) ?? NONE);
+    for (const story of stories) story.onEnd(history.time[lastRow] ?? -Infinity);
     return findings.finding('states and streaks agree with the probes', 'the subject told of no probe');
   },
 };

@@ -22,7 +22,7 @@ export const PROBLEMS = {
   tooManyFields: problem(431, 'the head has too many fields'), // RFC 6585, 5
   fieldName: problem(400, 'a field name is not a token, or white space stands before its colon'), // 5.1
   fieldValue: problem(400, 'a field value holds an invalid character'), // RFC 9110, 5.5
-  trailerName: problem(400, 'a trailer field frames, routes or closes, and belongs into the head'), // RFC 9110, 6.5.1
+  trailerName: problem(400, 'a trailer field frames, routes or closes, and belongs in the head'), // RFC 9110, 6.5.1
   fold: problem(400, 'a field line is folded'), // 5.2
   lineEnd: problem(400, 'a line does not end in CR LF'), // 2.2
   emptyLines: problem(400, 'too many empty lines before a request'), // 2.2

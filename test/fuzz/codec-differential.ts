@@ -33,7 +33,7 @@ if (!Number.isInteger(runs) || runs < 1 || !Number.isInteger(firstSeed) || strea
 let compared = 0;
 let differences = 0;
 
-/** One batch; returns how many runs it made. */
+/** One batch: counts what it compared, and prints the first difference it finds. */
 async function batch(
   { name, streams: all, compare }: DifferentialStream,
   seed: number,

@@ -1,4 +1,5 @@
 /** What is wrong in a configuration file, and how it is said: where, what was found, what was expected, what to do. */
+import { TomlDate } from 'smol-toml';
 import type { TextPosition, TomlPath } from './toml-positions.ts';
 
 export interface ConfigProblem extends TextPosition {
@@ -41,7 +42,7 @@ export function describeValue(value: unknown): string {
   if (typeof value === 'string') return `the string ${quoted(value)}`;
   if (typeof value === 'number' || typeof value === 'bigint') return `the number ${formatNumber(value)}`;
   if (typeof value === 'boolean') return `the boolean ${value}`;
-  if (value instanceof Date) return 'a date or time';
+  if (value instanceof TomlDate) return 'a date or time';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty array' : `an array of ${value.length}`;
   return 'a table';
 }

@@ -137,9 +137,8 @@ export class Exchange extends Deadline implements UpstreamUser, PickRequest {
   }
 
   onInterim(head: ResponseHead): void {
-    // RFC 9110, 15.2: never to a 1.0 client. 101 can't be meant: Upgrade is not passed on.
-    if (head.status === 101) this.onUpstreamFailure('malformed', '101 without an Upgrade');
-    else if (this.#clientMinor === 1) this.#client.outbox.addText(interimHead(head));
+    // RFC 9110, 15.2: never to a 1.0 client.
+    if (this.#clientMinor === 1) this.#client.outbox.addText(interimHead(head));
   }
 
   onResponse(head: ResponseHead): void {

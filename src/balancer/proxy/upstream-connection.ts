@@ -23,6 +23,11 @@ export class UpstreamConnection extends Deadline implements ConnectionHandler, R
   readonly #parser: ResponseParser;
   #user: UpstreamUser | null;
   #closed = false;
+  /** Something of this exchange's answer has come. */
+  #answerBegan = false;
+  /** The answer is whole, and its user is not told yet. */
+  #ended = false;
+  #trailers: Fields | null = null;
   /** In the pool. */
   #kept = false;
   #keepAlive = false;
@@ -42,6 +47,7 @@ export class UpstreamConnection extends Deadline implements ConnectionHandler, R
   reuse(user: UpstreamUser): void {
     this.disarm();
     this.#kept = false;
+    this.#answerBegan = false;
     this.reused = true;
     this.#user = user;
   }
@@ -87,10 +93,15 @@ export class UpstreamConnection extends Deadline implements ConnectionHandler, R
   }
 
   onData(chunk: Uint8Array): void {
-    let at = 0;
-    while (at < chunk.length && this.#user !== null) at = this.#parser.feed(chunk, at);
     // Bytes that nobody asked for: the connection can't be trusted to be in step any more.
-    if (at < chunk.length) this.#drop();
+    if (this.#user === null) {
+      this.#drop();
+      return;
+    }
+    this.#answerBegan = true;
+    const read = this.#parser.feed(chunk, 0);
+    if (read < chunk.length) this.#keepAlive = false;
+    this.#tellEnd();
     this.#user?.onUpstreamSettled();
   }
 
@@ -99,8 +110,9 @@ export class UpstreamConnection extends Deadline implements ConnectionHandler, R
       this.#drop();
       return;
     }
-    if (this.#parser.atStart) this.#fail('no-answer', 'the connection was closed before an answer');
-    else this.#parser.finish();
+    if (this.#answerBegan) this.#parser.finish();
+    else this.#fail('no-answer', 'the connection was closed before an answer');
+    this.#tellEnd();
     this.#user?.onUpstreamSettled();
   }
 
@@ -113,7 +125,7 @@ export class UpstreamConnection extends Deadline implements ConnectionHandler, R
     const detail = error?.detail ?? 'the connection was closed';
     if (this.#user === null) this.#drop();
     else if (!this.opened) this.#fail('not-connected', detail);
-    else this.#fail(this.#parser.atStart ? 'no-answer' : 'cut', detail);
+    else this.#fail(this.#answerBegan ? 'cut' : 'no-answer', detail);
   }
 
   onInterim(head: ResponseHead): void {
@@ -129,8 +141,10 @@ export class UpstreamConnection extends Deadline implements ConnectionHandler, R
     this.#user?.onResponseBody(chunk, start, end);
   }
 
+  /** Told only when the event's bytes are all looked at: what follows a whole answer decides whether the connection is kept. */
   onMessageEnd(trailers: Fields | null): void {
-    this.#user?.onResponseEnd(trailers);
+    this.#ended = true;
+    this.#trailers = trailers;
   }
 
   onProblem(problem: HttpProblem): void {
@@ -140,6 +154,14 @@ export class UpstreamConnection extends Deadline implements ConnectionHandler, R
   /** Kept long enough without use. */
   override onDeadline(): void {
     this.#drop();
+  }
+
+  #tellEnd(): void {
+    if (!this.#ended) return;
+    const trailers = this.#trailers;
+    this.#ended = false;
+    this.#trailers = null;
+    this.#user?.onResponseEnd(trailers);
   }
 
   #drop(): void {

@@ -2,37 +2,34 @@
 import type { Micros } from '../../kernel/clock.ts';
 import { formatDuration } from '../../kernel/units.ts';
 import { OUTCOMES } from '../../sim/history/event.ts';
-import { NONE } from '../../sim/history/history.ts';
+import { type History, NONE } from '../../sim/history/history.ts';
 import type { Window } from '../../sim/scenario/scenario.ts';
+import type { Requests } from './requests.ts';
 import type { View } from './view.ts';
 
 const OK = OUTCOMES.indexOf('ok');
 
-/** When a request was due, in the history's time. */
-export function dueTime({ history, requests }: View, request: number): Micros {
-  const send = requests.sendRow[request] as number;
-  return (history.time[send] as number) - (history.a[send] as number);
-}
-
-/** Calls `visit` for each request that was due in the window. */
+/** Calls `visit` for each request that was due in the window; `due` is in the history's time. */
 export function forEachDue(view: View, window: Window, visit: (request: number, due: Micros) => void): void {
   const from = view.timing.origin + window.from;
   const to = window.to === null ? Infinity : view.timing.origin + window.to;
-  for (let request = 0; request < view.requests.count; request++) {
-    const due = dueTime(view, request);
+  const { history, requests } = view;
+  for (let request = 0; request < requests.count; request++) {
+    const send = requests.sendRow[request] as number;
+    const due = (history.time[send] as number) - (history.a[send] as number);
     if (due >= from && due < to) visit(request, due);
   }
 }
 
 /** Whether a whole answer of a backend came, whatever its status. */
-export function wasAnswered({ history, requests }: View, request: number): boolean {
+export function wasAnswered(history: History, requests: Requests, request: number): boolean {
   const done = requests.doneRow[request] as number;
   return done !== NONE && history.b[done] === OK;
 }
 
 /** Whether a whole answer came that is not a server's failure. */
-export function wasServed(view: View, request: number): boolean {
-  return wasAnswered(view, request) && (view.history.a[view.requests.doneRow[request] as number] as number) < 500;
+export function wasServed(history: History, requests: Requests, request: number): boolean {
+  return wasAnswered(history, requests, request) && (history.a[requests.doneRow[request] as number] as number) < 500;
 }
 
 /** ` from 6 s to 8 s`; empty for the whole run. */

@@ -3,9 +3,9 @@
  * due and its row is written when it is done, so each end of a span is known as an earliest and a latest time.
  */
 import type { Micros } from '../../kernel/clock.ts';
-import { EVENT_CODE } from '../../sim/history/event.ts';
 import { type History, NONE } from '../../sim/history/history.ts';
 import type { Fault, FaultKind, Scenario } from '../../sim/scenario/scenario.ts';
+import { rowsOf } from './rows.ts';
 import { type Timing, timeOfPhase } from './timing.ts';
 
 export interface FaultSpan {
@@ -48,8 +48,7 @@ export function recordedFaults(history: History, scenario: Scenario, timing: Tim
   const heal = timeOfPhase(history, 'heal') ?? Infinity;
   const switches = new Map<string, Switch[]>(scenario.backends.map(({ name }) => [name, []]));
   const seen = new Map<string, number>();
-  for (let row = 0; row < history.length; row++) {
-    if (history.kind[row] !== EVENT_CODE['lab.fault']) continue;
+  for (const row of rowsOf(history, 'lab.fault')) {
     const { peer, text, a, time } = history.row(row);
     const on = a === 1;
     // The n-th switch of a kind in the history is the n-th in the timeline; what comes on top of those is the healing.

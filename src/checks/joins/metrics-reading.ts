@@ -1,6 +1,6 @@
 /** The subject's own numbers, as the last reading of `/lb/metrics` gave them. */
-import { EVENT_CODE } from '../../sim/history/event.ts';
-import { type History, NONE } from '../../sim/history/history.ts';
+import type { History } from '../../sim/history/history.ts';
+import { rowsOf } from './rows.ts';
 
 export interface MetricsReading {
   readonly row: number;
@@ -15,12 +15,11 @@ const PREFIX = 'metrics ';
 
 /** The last reading, or why there is none to judge. */
 export function lastMetrics(history: History): MetricsReading | string {
-  let row = history.length - 1;
-  while (row >= 0 && !isReading(history, row)) row--;
-  if (row < 0) return 'no reading of the metrics was taken';
+  const row = rowsOf(history, 'lab.reading').findLast((row) => textOf(history, row).startsWith(PREFIX));
+  if (row === undefined) return 'no reading of the metrics was taken';
   const status = history.a[row] as number;
   if (status !== 200) return `the subject shows no metrics (status ${status})`;
-  const document = parsed((history.texts[history.text[row] as number] as string).slice(PREFIX.length));
+  const document = parsed(textOf(history, row).slice(PREFIX.length));
   if (document === null || !Array.isArray(document.backends)) return "the subject's metrics are not those of the lab";
   const backends = document.backends.filter(isObject).map((numbers) => {
     return { address: String(numbers.address ?? ''), state: String(numbers.state ?? ''), numbers };
@@ -28,9 +27,8 @@ export function lastMetrics(history: History): MetricsReading | string {
   return { row, whole: document, backends };
 }
 
-function isReading(history: History, row: number): boolean {
-  if (history.kind[row] !== EVENT_CODE['lab.reading'] || history.text[row] === NONE) return false;
-  return history.texts[history.text[row] as number]?.startsWith(PREFIX) ?? false;
+function textOf(history: History, row: number): string {
+  return history.texts[history.text[row] as number] ?? '';
 }
 
 function parsed(text: string): NumberGroup | null {

@@ -8,6 +8,7 @@ import { type History, NONE } from '../../sim/history/history.ts';
 import type { HealthCheckSpec } from '../../sim/scenario/scenario.ts';
 import type { FaultSpan } from './faults.ts';
 import { isGoodStatus } from './outages.ts';
+import { rowsOfAll } from './rows.ts';
 import type { Timing } from './timing.ts';
 
 export type ProbeResult = 'good' | 'bad' | 'unsure';
@@ -39,14 +40,11 @@ export function joinProbes(
   timing: Timing,
 ): Probes[] {
   const logs: Log[] = faults.map(() => ({ arrivalRow: [], answerRow: [], byNumber: new Map() }));
-  const { kind, actor, a, length } = history;
-  for (let row = 0; row < length; row++) {
-    const arrived = kind[row] === EVENT_CODE['backend.probe'];
-    if (!arrived && kind[row] !== EVENT_CODE['backend.probe-answer']) continue;
-    const log = logs[backendOf[actor[row] as number] as number];
+  for (const row of rowsOfAll(history, ['backend.probe', 'backend.probe-answer'])) {
+    const log = logs[backendOf[history.actor[row] as number] as number];
     if (log === undefined) continue;
-    const number = a[row] as number;
-    if (arrived) {
+    const number = history.a[row] as number;
+    if (history.kind[row] === EVENT_CODE['backend.probe']) {
       log.byNumber.set(number, log.arrivalRow.push(row) - 1);
       log.answerRow.push(NONE);
     } else {

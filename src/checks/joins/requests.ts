@@ -2,8 +2,9 @@
  * Requests joined by id: what the client sent and got, which backends received and answered it. Everything is a
  * column over requests (in the order they were sent) or over rows, so a million requests cost a few arrays.
  */
-import { EVENT_CODE } from '../../sim/history/event.ts';
+import type { EventKind } from '../../sim/history/event.ts';
 import { type History, NONE } from '../../sim/history/history.ts';
+import { rowsOf } from './rows.ts';
 
 export interface Requests {
   readonly count: number;
@@ -24,39 +25,45 @@ export interface Requests {
 }
 
 export function joinRequests(history: History): Requests {
-  const { kind, req, length } = history;
-  const sendRow = rowsOfKind(history, EVENT_CODE['client.send']);
+  const sendRow = rowsOf(history, 'client.send');
   const count = sendRow.length;
   const indexOf = requestIndex(history, sendRow);
-  const doneRow = new Int32Array(count).fill(NONE);
+  const ofRow = new Int32Array(history.length).fill(NONE);
+  const next = new Int32Array(history.length).fill(NONE);
   const arrivals = new Int32Array(count);
-  const firstArrival = new Int32Array(count).fill(NONE);
-  const firstAnswer = new Int32Array(count).fill(NONE);
-  const next = new Int32Array(length).fill(NONE);
-  const ofRow = new Int32Array(length).fill(NONE);
-  // Backwards, so that putting each row in front leaves every list in the order of time.
-  for (let row = length - 1; row >= 0; row--) {
-    const id = req[row] as number;
-    if (id === NONE) continue;
-    const request = indexOf(id);
-    if (request === NONE) continue;
-    ofRow[row] = request;
-    switch (kind[row]) {
-      case EVENT_CODE['client.done']:
-        doneRow[request] = row;
-        break;
-      case EVENT_CODE['backend.request']:
-        next[row] = firstArrival[request] as number;
-        firstArrival[request] = row;
-        arrivals[request] = (arrivals[request] as number) + 1;
-        break;
-      case EVENT_CODE['backend.answer']:
-        next[row] = firstAnswer[request] as number;
-        firstAnswer[request] = row;
-        break;
-    }
+  for (const row of sendRow) ofRow[row] = indexOf(history.req[row] as number);
+  const doneRow = linked(history, 'client.done', indexOf, count, ofRow, next);
+  const firstArrival = linked(history, 'backend.request', indexOf, count, ofRow, next);
+  const firstAnswer = linked(history, 'backend.answer', indexOf, count, ofRow, next);
+  for (const row of rowsOf(history, 'backend.request')) {
+    const request = ofRow[row] as number;
+    if (request !== NONE) arrivals[request] = (arrivals[request] as number) + 1;
   }
   return { count, sendRow, doneRow, arrivals, firstArrival, firstAnswer, next, ofRow };
+}
+
+/** Chains the rows of a kind by request; returns the first of each chain. */
+function linked(
+  history: History,
+  kind: EventKind,
+  indexOf: (id: number) => number,
+  count: number,
+  ofRow: Int32Array,
+  next: Int32Array,
+): Int32Array {
+  const first = new Int32Array(count).fill(NONE);
+  const rows = rowsOf(history, kind);
+  // Backwards, so that putting each row in front leaves every chain in the order of time.
+  for (let at = rows.length - 1; at >= 0; at--) {
+    const row = rows[at] as number;
+    const id = history.req[row] as number;
+    const request = id === NONE ? NONE : indexOf(id);
+    if (request === NONE) continue;
+    ofRow[row] = request;
+    next[row] = first[request] as number;
+    first[request] = row;
+  }
+  return first;
 }
 
 /** The first row of a request's list, from `row` on, that `actor` wrote; NONE when there is none. */
@@ -64,16 +71,6 @@ export function rowOfActor(history: History, requests: Requests, row: number, ac
   let at = row;
   while (at !== NONE && history.actor[at] !== actor) at = requests.next[at] as number;
   return at;
-}
-
-/** All rows of a kind, in order. */
-export function rowsOfKind(history: History, code: number): Int32Array {
-  const { kind, length } = history;
-  let count = 0;
-  for (let row = 0; row < length; row++) if (kind[row] === code) count++;
-  const rows = new Int32Array(count);
-  for (let row = 0, at = 0; at < count; row++) if (kind[row] === code) rows[at++] = row;
-  return rows;
 }
 
 /** From id to position: a table where ids are dense, as the lab draws them, and a map where they are not. */

@@ -1,5 +1,4 @@
 /** How requests were shared out, as the subject's own trace tells it: nothing is under way there, so this is exact. */
-import { EVENT_CODE } from '../../sim/history/event.ts';
 import { NONE } from '../../sim/history/history.ts';
 import { IntervalCursor } from './intervals.ts';
 import { ShareWalk, type Stray, sharesOf } from './share-walk.ts';
@@ -13,20 +12,27 @@ import type { View } from './view.ts';
  * it may retry, out of turn and unseen: such times are left out. A retry that a backend saw is granted.
  */
 export function sharesChosen(view: View, plans: readonly (readonly number[])[]): SharesSeen {
-  const { history, requests, scenario } = view;
+  const { history, scenario } = view;
   const strays: Stray[][] = plans.map(() => []);
   const cursor = new IntervalCursor(calmPieces(view.standings));
   let piece: Calm | null = null;
   let walks: ShareWalk[] | null = null;
-  let retries = 0;
+  const retryRows = rowsOfRetries(view);
+  let nextRetry = 0;
   let judged = 0;
   const finish = (row: number) => {
+    const retries = passRetries(row);
     walks?.forEach((walk, plan) => {
       const stray = walk.worst(row, 0, 1, retries);
       if (stray !== null) strays[plan]?.push(stray);
     });
     walks = null;
-    retries = 0;
+  };
+  /** How many retries backends saw since it was asked last. */
+  const passRetries = (until: number) => {
+    const before = nextRetry;
+    while (nextRetry < retryRows.length && (retryRows[nextRetry] as number) <= until) nextRetry++;
+    return nextRetry - before;
   };
   followTrace(history, view.backendOf, scenario.backends.length, {
     onChange: finish,
@@ -42,12 +48,15 @@ export function sharesChosen(view: View, plans: readonly (readonly number[])[]):
       judged++;
       for (const walk of walks) walk.step(backend, row, 0);
     },
-    onOther(row) {
-      if (history.kind[row] !== EVENT_CODE['backend.request']) return;
-      const request = requests.ofRow[row] as number;
-      if (request === NONE || row !== requests.firstArrival[request]) retries++;
-    },
   });
   finish(history.length - 1);
   return { strays, judged };
+}
+
+/** Arrivals that are not their request's first. */
+function rowsOfRetries({ requests, arrivalRows }: View): Int32Array {
+  return arrivalRows.filter((row) => {
+    const request = requests.ofRow[row] as number;
+    return request === NONE || row !== requests.firstArrival[request];
+  });
 }

@@ -12,6 +12,10 @@ import type { View } from './view.ts';
  */
 const ROTATIONS_GRANTED = 8;
 
+const SEND = EVENT_CODE['client.send'];
+const DONE = EVENT_CODE['client.done'];
+const ARRIVAL = EVENT_CODE['backend.request'];
+
 export interface SharesSeen {
   /** By plan of weights: where the shares were not kept. */
   readonly strays: readonly (readonly Stray[])[];
@@ -39,9 +43,9 @@ export function sharesReceived(view: View, plans: readonly (readonly number[])[]
   };
   for (let row = 0; row < history.length; row++) {
     const kind = history.kind[row];
-    const isSend = kind === EVENT_CODE['client.send'];
-    const isArrival = kind === EVENT_CODE['backend.request'];
-    if (!isSend && !isArrival && kind !== EVENT_CODE['client.done']) continue;
+    const isSend = kind === SEND;
+    const isArrival = kind === ARRIVAL;
+    if (!isSend && !isArrival && kind !== DONE) continue;
     const now = cursor.at(history.time[row] as number);
     if (now !== stretch) {
       finish(row - 1);

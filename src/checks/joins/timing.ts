@@ -3,9 +3,10 @@
  * timing error, so its run proves less, and is never accused for being slow.
  */
 import type { Micros } from '../../kernel/clock.ts';
-import { EVENT_CODE, OUTCOMES } from '../../sim/history/event.ts';
+import { OUTCOMES } from '../../sim/history/event.ts';
 import { type History, NONE } from '../../sim/history/history.ts';
 import { type Requests, rowOfActor } from './requests.ts';
+import { rowsOf } from './rows.ts';
 
 export interface Timing {
   /** The largest lag any actor saw: how far a recorded time may be from the true one. */
@@ -26,22 +27,15 @@ export function timingOf(history: History, requests: Requests): Timing {
 
 /** The run's timing error: the largest lag of all actors; 0 in the virtual world, where there is none. */
 export function timingError(history: History): Micros {
-  const { kind, a, length } = history;
   let error = 0;
-  for (let row = 0; row < length; row++) {
-    if (kind[row] === EVENT_CODE.lag) error = Math.max(error, a[row] as number);
-  }
+  for (const row of rowsOf(history, 'lag')) error = Math.max(error, history.a[row] as number);
   return error;
 }
 
 /** When a phase began, or null. */
 export function timeOfPhase(history: History, phase: string): Micros | null {
-  const { kind, text, length } = history;
-  const wanted = history.texts.indexOf(phase);
-  for (let row = 0; row < length; row++) {
-    if (kind[row] === EVENT_CODE['lab.phase'] && text[row] === wanted) return history.time[row] as number;
-  }
-  return null;
+  const row = rowsOf(history, 'lab.phase').find((row) => history.texts[history.text[row] as number] === phase);
+  return row === undefined ? null : (history.time[row] as number);
 }
 
 function longestTransit(history: History, requests: Requests): Micros {

@@ -1,14 +1,12 @@
 /** The subject's own story, replayed: which backends it held for Healthy at each choice it made. */
-import { EVENT_CODE } from '../../sim/history/event.ts';
 import { type History, NONE } from '../../sim/history/history.ts';
+import { rowsOf } from './rows.ts';
 
 export interface TraceVisitor {
   /** It chose a backend; `healthy` is what it held for Healthy at that moment, by backend. */
   onSelect(row: number, backend: number, healthy: readonly boolean[]): void;
   /** A backend became eligible, or ceased to be. */
   onChange(row: number, backend: number, healthy: readonly boolean[]): void;
-  /** Any other row, in its place. */
-  onOther?(row: number): void;
 }
 
 /**
@@ -16,38 +14,31 @@ export interface TraceVisitor {
  * choices told, or several tellers (threads, processes), whose rows have no certain order among each other.
  */
 export function followTrace(history: History, backendOf: Int32Array, backends: number, visitor: TraceVisitor): boolean {
-  if (!history.meta.traced || !hasOneTeller(history)) return false;
-  const { kind, peer, text, length } = history;
+  const selects = rowsOf(history, 'lb.select');
+  const states = rowsOf(history, 'lb.state');
+  if (!history.meta.traced || selects.length === 0 || !hasOneTeller(history, selects, states)) return false;
+  const { peer, text } = history;
   const healthyText = history.texts.indexOf('Healthy');
   const healthy = new Array<boolean>(backends).fill(true);
-  for (let row = 0; row < length; row++) {
-    const isSelect = kind[row] === EVENT_CODE['lb.select'];
-    if (!isSelect && kind[row] !== EVENT_CODE['lb.state']) {
-      visitor.onOther?.(row);
-      continue;
-    }
-    const backend = backendOf[peer[row] as number] ?? NONE;
-    if (backend === NONE) continue;
-    if (isSelect) {
-      visitor.onSelect(row, backend, healthy);
-    } else if (healthy[backend] !== (text[row] === healthyText)) {
+  let nextState = 0;
+  const passStates = (until: number) => {
+    for (let row = states[nextState]; row !== undefined && row < until; row = states[++nextState]) {
+      const backend = backendOf[peer[row] as number] ?? NONE;
+      if (backend === NONE || healthy[backend] === (text[row] === healthyText)) continue;
       healthy[backend] = !healthy[backend];
       visitor.onChange(row, backend, healthy);
     }
+  };
+  for (const row of selects) {
+    passStates(row);
+    const backend = backendOf[peer[row] as number] ?? NONE;
+    if (backend !== NONE) visitor.onSelect(row, backend, healthy);
   }
+  passStates(history.length);
   return true;
 }
 
-function hasOneTeller(history: History): boolean {
-  const { kind, actor, length } = history;
-  let teller = NONE;
-  let selects = 0;
-  for (let row = 0; row < length; row++) {
-    const isSelect = kind[row] === EVENT_CODE['lb.select'];
-    if (!isSelect && kind[row] !== EVENT_CODE['lb.state']) continue;
-    if (isSelect) selects++;
-    if (teller === NONE) teller = actor[row] as number;
-    else if (teller !== actor[row]) return false;
-  }
-  return selects > 0;
+function hasOneTeller({ actor }: History, ...lists: readonly Int32Array[]): boolean {
+  const teller = actor[lists[0]?.[0] ?? 0];
+  return lists.every((rows) => rows.every((row) => actor[row] === teller));
 }

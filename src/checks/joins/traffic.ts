@@ -1,6 +1,7 @@
 /** What each backend and the clients can testify about the subject's counters. */
-import { EVENT_CODE } from '../../sim/history/event.ts';
+import type { EventKind } from '../../sim/history/event.ts';
 import { NONE } from '../../sim/history/history.ts';
+import { rowsOf } from './rows.ts';
 import type { View } from './view.ts';
 
 export interface BackendTraffic {
@@ -32,19 +33,24 @@ export function trafficUntil(view: View, end: number): Traffic {
   const received = new Float64Array(count);
   const abandoned = new Float64Array(count);
   const open = new Float64Array(count);
-  for (let row = 0; row < end; row++) {
-    const kind = history.kind[row];
-    const backend = backendOf[history.actor[row] as number] as number;
-    if (backend === NONE) continue;
-    const survives = (history.time[row] as number) > (lastCrash[backend] as number);
-    if (kind === EVENT_CODE['backend.request']) {
-      received[backend] = (received[backend] as number) + 1;
-      if (survives) open[backend] = (open[backend] as number) + 1;
-      if (wasAbandoned(view, requests.ofRow[row] as number)) abandoned[backend] = (abandoned[backend] as number) + 1;
-    } else if (kind === EVENT_CODE['backend.answer'] || kind === EVENT_CODE['backend.abort']) {
-      if (survives) open[backend] = (open[backend] as number) - 1;
+  /** Calls `count` for each row of a backend before `end`; `survives`: it came after the backend's last crash. */
+  const each = (kind: EventKind, count: (backend: number, row: number, survives: boolean) => void) => {
+    for (const row of rowsOf(history, kind)) {
+      const backend = backendOf[history.actor[row] as number] as number;
+      if (row < end && backend !== NONE)
+        count(backend, row, (history.time[row] as number) > (lastCrash[backend] as number));
     }
-  }
+  };
+  const closes = (backend: number, _row: number, survives: boolean) => {
+    if (survives) open[backend] = (open[backend] as number) - 1;
+  };
+  each('backend.request', (backend, row, survives) => {
+    received[backend] = (received[backend] as number) + 1;
+    if (survives) open[backend] = (open[backend] as number) + 1;
+    if (wasAbandoned(view, requests.ofRow[row] as number)) abandoned[backend] = (abandoned[backend] as number) + 1;
+  });
+  each('backend.answer', closes);
+  each('backend.abort', closes);
   const perRequest = reachedRequests(view);
   return {
     ...perRequest,

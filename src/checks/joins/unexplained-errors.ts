@@ -2,7 +2,6 @@
  * A crashed backend sees nothing, so what clients suffered has to tell: while one backend is known to be dead and all
  * others are well, a 502, 504 or reset of a request that no other backend received was an attempt at the dead one.
  */
-import { EVENT_CODE } from '../../sim/history/event.ts';
 import { NONE } from '../../sim/history/history.ts';
 import { type Interval, IntervalCursor, intersection } from './intervals.ts';
 import { allIn, othersIn } from './standing.ts';
@@ -64,9 +63,7 @@ function isBalancersError(view: View, done: number): boolean {
 function reachedAnother(view: View, request: number, backend: number): boolean {
   const { requests, history, backendOf } = view;
   for (let row = requests.firstArrival[request] as number; row !== NONE; row = requests.next[row] as number) {
-    if (history.kind[row] === EVENT_CODE['backend.request'] && backendOf[history.actor[row] as number] !== backend) {
-      return true;
-    }
+    if (backendOf[history.actor[row] as number] !== backend) return true;
   }
   return false;
 }

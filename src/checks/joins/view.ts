@@ -2,14 +2,14 @@
  * A history as checks look at it: requests, probes, faults and what follows from them, each joined once per run and
  * only when the first check asks for it.
  */
-import { EVENT_CODE } from '../../sim/history/event.ts';
 import { type History, NONE } from '../../sim/history/history.ts';
 import type { Scenario } from '../../sim/scenario/scenario.ts';
 import type { CheckInput } from '../check.ts';
 import { type FaultSpan, recordedFaults } from './faults.ts';
 import { type OutWindow, outWindows } from './out-windows.ts';
 import { joinProbes, type Probes } from './probes.ts';
-import { joinRequests, type Requests, rowsOfKind } from './requests.ts';
+import { joinRequests, type Requests } from './requests.ts';
+import { rowsOf } from './rows.ts';
 import { type Standing, standingOf } from './standing.ts';
 import { type Timing, timingOf } from './timing.ts';
 
@@ -40,7 +40,7 @@ export class View {
 
   /** All `backend.request` rows, in order. */
   get arrivalRows(): Int32Array {
-    return this.#once('arrivalRows', () => rowsOfKind(this.history, EVENT_CODE['backend.request']));
+    return rowsOf(this.history, 'backend.request');
   }
 
   get timing(): Timing {

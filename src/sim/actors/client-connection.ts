@@ -7,12 +7,12 @@ import { latin1 } from '../../kernel/bytes.ts';
 import { Deadline } from '../../kernel/deadline-list.ts';
 import type { Connection, ConnectionHandler, NetworkError } from '../../kernel/network.ts';
 import { formatAddress } from './address.ts';
-import type { Ending, LoadClient } from './client.ts';
+import type { ConnectionOwner, Ending } from './client-context.ts';
 import { BACKEND_FIELD, bodyOf, ID_FIELD } from './payload.ts';
 
 export class ClientConnection extends Deadline implements ConnectionHandler, ResponseSink {
   readonly number: number;
-  readonly #client: LoadClient;
+  readonly #client: ConnectionOwner<ClientConnection>;
   readonly #connection: Connection;
   readonly #parser: ResponseParser;
   #open = false;
@@ -28,7 +28,7 @@ export class ClientConnection extends Deadline implements ConnectionHandler, Res
   #received = 0;
   #corrupt = false;
 
-  constructor(client: LoadClient, number: number) {
+  constructor(client: ConnectionOwner<ClientConnection>, number: number) {
     super();
     const { network, subject, responseHead } = client.context;
     this.number = number;

@@ -3,41 +3,15 @@
  * the last byte.
  */
 
-import type { ResponseHead } from '../../http1/response-head.ts';
-import type { Clock, Micros } from '../../kernel/clock.ts';
+import type { Micros } from '../../kernel/clock.ts';
 import type { DeadlineList } from '../../kernel/deadline-list.ts';
-import type { Endpoint, Network } from '../../kernel/network.ts';
-import { OUTCOMES, type Outcome } from '../history/event.ts';
+import { OUTCOMES } from '../history/event.ts';
 import { NONE } from '../history/history.ts';
-import type { EventSink } from '../history/sink.ts';
 import { ClientConnection } from './client-connection.ts';
+import type { ClientContext, ConnectionOwner, Ending } from './client-context.ts';
 import { targetOf } from './payload.ts';
 
-/** What all clients of a run share. */
-export interface ClientContext {
-  readonly clock: Clock;
-  readonly network: Network;
-  readonly sink: EventSink;
-  /** Where the subject listens. */
-  readonly subject: Endpoint;
-  /** Scratch memory for answers' heads. */
-  readonly responseHead: ResponseHead;
-  /** A request is finished, one way or the other. */
-  onDone(outcome: Outcome, status: number): void;
-}
-
-/** How a request ended. */
-export interface Ending {
-  readonly outcome: Outcome;
-  /** 0 when no head came. */
-  readonly status: number;
-  /** The backend stamped on the answer, '' when there is none. */
-  readonly backend: string;
-  /** '' when all is well. */
-  readonly problem: string;
-}
-
-export class LoadClient {
+export class LoadClient implements ConnectionOwner<ClientConnection> {
   readonly host: string;
   readonly context: ClientContext;
   readonly #actor: number;
