@@ -97,6 +97,10 @@ describe('against the lab', () => {
       'the late answer to an earlier probe',
       (it) => it.probe(199, 'b1', 20).told(260, 'b1', false, 1).told(219.3, 'b1', true, 2),
     ],
+    [
+      'an earlier probe was still pending',
+      (it) => it.probe(95, 'b1', null).probe(130, 'b1').told(145.5, 'b1', false, 1),
+    ],
     ['around a crash', (it) => it.fault(205, 'b1', 'crash', 'on').probe(200, 'b1').told(250, 'b1', false, 1)],
     ['around a freeze', (it) => it.fault(205, 'b1', 'freeze', 'on').told(250, 'b1', true, 2)],
   ])('not accused: %s', (_, add) => {

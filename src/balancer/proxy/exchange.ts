@@ -219,16 +219,18 @@ export class Exchange extends Deadline implements UpstreamUser, PickRequest {
 
   /**
    * Another backend when nothing was sent. And once more, on a connection of its own, when a kept connection closed
-   * before it answered: the backend most likely closed it as idle (RFC 9112, 9.3.1, for idempotent methods).
+   * before it answered: the backend most likely closed it as idle (RFC 9112, 9.3.1, for idempotent methods). The second
+   * try is a choice of its own: the first backend may not be eligible any more.
    */
   #retry(failure: UpstreamFailure, upstream: UpstreamConnection, backend: Backend): boolean {
+    const { pool, policy } = this.#context;
     if (failure === 'no-answer' && upstream.reused && this.#body === null && IDEMPOTENT.has(this.#method)) {
-      this.#again(backend, true);
-      return true;
+      const next = policy.pick(pool.eligible, this);
+      if (next !== null) this.#again(next, true);
+      return next !== null;
     }
     if (failure !== 'not-connected') return false;
     this.#tried.push(backend);
-    const { pool, policy } = this.#context;
     for (let turns = pool.eligible.length; turns > 0; turns--) {
       const other = policy.pick(pool.eligible, this);
       if (other !== null && !this.#tried.includes(other)) {

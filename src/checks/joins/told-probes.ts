@@ -88,7 +88,7 @@ export class ToldProbes {
     });
   }
 
-  /** Skips what arrived too early to be answered after `before`: nothing is answered later than a hang lasts. */
+  /** Skips what was over, answered or given up, before `before`. */
   #from(before: Micros): number {
     while (this.#first < this.#probes.count && this.#over(this.#first, before)) this.#first++;
     return this.#first;
@@ -96,7 +96,8 @@ export class ToldProbes {
 
   #over(probe: number, before: Micros): boolean {
     const answer = this.#probes.answerRow[probe] as number;
-    const last = answer === NONE ? this.#arrived(probe) : (this.#history.time[answer] as number);
+    const unanswered = this.#arrived(probe) + this.#health.timeout;
+    const last = answer === NONE ? unanswered : (this.#history.time[answer] as number);
     return last < before - this.#timing.tolerance;
   }
 

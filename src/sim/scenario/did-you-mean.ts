@@ -2,6 +2,7 @@
  * Finds the word somebody meant. A suggestion is made only when one word is clearly nearest: a wrong guess is worse
  * than the list of what is valid.
  */
+import { editDistance } from '../../kernel/did-you-mean.ts';
 import { quote } from './words.ts';
 
 /** The word that was clearly meant, or null. */
@@ -36,28 +37,4 @@ function apart(one: string, other: string): number {
   if (short.length >= 3 && long !== short && long.startsWith(short)) return 1;
   // Comparing very long text costs quadratic time and can't be near any word of ours.
   return long.length > 64 ? Number.POSITIVE_INFINITY : editDistance(one, other);
-}
-
-/** Insertions, deletions, substitutions and swaps of neighbours that turn one word into the other. */
-export function editDistance(one: string, other: string): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: other.length + 1 }, (_, column) => column);
-  for (let row = 1; row <= one.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= other.length; column++) {
-      const same = one[row - 1] === other[column - 1];
-      let best = Math.min(
-        (last[column] ?? 0) + 1,
-        (current[column - 1] ?? 0) + 1,
-        (last[column - 1] ?? 0) + (same ? 0 : 1),
-      );
-      if (row > 1 && column > 1 && one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1]) {
-        best = Math.min(best, (beforeLast[column - 2] ?? 0) + 1);
-      }
-      current.push(best);
-    }
-    beforeLast = last;
-    last = current;
-  }
-  return last[other.length] ?? 0;
 }

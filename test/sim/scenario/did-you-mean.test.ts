@@ -1,7 +1,8 @@
 /** Suggestions: the laws of the distance, and what is near enough to be meant. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { didYouMean, editDistance, meantWord, near } from '../../../src/sim/scenario/did-you-mean.ts';
+import { editDistance } from '../../../src/kernel/did-you-mean.ts';
+import { didYouMean, meantWord, near } from '../../../src/sim/scenario/did-you-mean.ts';
 
 const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 8 });
 

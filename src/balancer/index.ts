@@ -1,0 +1,21 @@
+/** The balancer as a library: `import { createBalancer } from 'lbsim/balancer'`. */
+export type { Clock, Micros, Timer } from '../kernel/clock.ts';
+export type { Connection, ConnectionHandler, Endpoint, Network, NetworkError } from '../kernel/network.ts';
+export type { Ports } from '../kernel/ports.ts';
+export type { Random } from '../kernel/random.ts';
+export { type Balancer, type BalancerOptions, createBalancer } from './balancer.ts';
+export type { Admin, LocalAnswer } from './core/admin.ts';
+export { createAdmin } from './core/admin.ts';
+export type { Backend, BackendState } from './core/backend.ts';
+export type { BackendConfig, BalancerConfig, HealthCheckConfig, TimeoutsConfig } from './core/config.ts';
+export { parseConfig } from './core/config-file.ts';
+export { createHealthTracker, type HealthContext, type HealthTracker } from './core/health.ts';
+export { createMetrics, type Metrics, type MetricsReport } from './core/metrics.ts';
+export type { BalancerObserver, Log, LogLevel } from './core/observer.ts';
+export { createPool, type Pool, type Snapshot } from './core/pool.ts';
+export { type Parts, STANDARD_PARTS } from './parts.ts';
+export type { PickRequest, Policy } from './policies/policy.ts';
+export { roundRobin } from './policies/round-robin.ts';
+export { type Forwarding, forwardClient } from './proxy/forwarding.ts';
+export { createProber, type Prober, type ProberContext } from './proxy/prober.ts';
+export { nodePorts, type Server, serve } from './serve/serve.ts';
