@@ -22,14 +22,15 @@ function write(directory: string, name: string, text: string): string {
 
 export function nginxUpstream(directory: string): readonly string[] {
   const body = 'hello from the upstream: 47 bytes of plain text\\n';
+  write(directory, 'large', '0123456789abcdef'.repeat(640));
   const file = write(
     directory,
     'upstream.conf',
-    `worker_processes 1; daemon off; pid ${directory}/upstream.pid; error_log ${directory}/upstream.log;
+    `user root; worker_processes 1; daemon off; pid ${directory}/upstream.pid; error_log ${directory}/upstream.log;
 events { worker_connections 8192; }
 http { access_log off; keepalive_requests 1000000000;
   server { listen 127.0.0.1:${UPSTREAM_PORT}; location / { return 200 "${body}"; }
-           location /large { return 200 "${'0123456789abcdef'.repeat(640)}"; } } }`,
+           location /large { root ${directory}; } } }`,
   );
   return ['nginx', '-c', file];
 }

@@ -79,7 +79,7 @@ class ProxyBalancer implements Balancer {
   start(onListening: (endpoint: Endpoint) => void, onError: (error: NetworkError) => void): void {
     this.#listener = this.#context.network.listen(this.#config.listen, {
       onListening: (endpoint) => {
-        this.#prober.start();
+        if (!this.#context.stopping) this.#prober.start();
         onListening(endpoint);
       },
       onConnection: (connection) => this.#accept(connection),
@@ -111,6 +111,8 @@ class ProxyBalancer implements Balancer {
       this.#checkStopped();
     });
     this.#clients.add(client);
+    // Accepted by the platform just before it stopped listening.
+    if (this.#context.stopping) client.close();
     return client;
   }
 

@@ -36,7 +36,7 @@ export function availability({ min, window }: Extract<Expectation, { kind: 'avai
       if (due > 0 && served / due < min) {
         findings.violate(`${note} were served, ${formatPercentage(min)} are promised.`, shown);
       }
-      return findings.finding(note, 'no request was due in the window');
+      return findings.finding(note, 'no request was due in the window', note);
     },
   };
 }

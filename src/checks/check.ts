@@ -45,6 +45,11 @@ export interface Check {
   readonly about: string;
   /** Whether this scenario can put it to the test at all; if not, it is left out of the report. */
   applies(scenario: Scenario): boolean;
+  /**
+   * For a check of the subject's own story: why this subject can't be judged by it (it tells no states, shows no
+   * metrics), or null when it can. What nobody promised to tell is left out and named, not held against it as unknown.
+   */
+  missing?(history: History): string | null;
   run(input: CheckInput): Finding;
 }
 
@@ -73,14 +78,21 @@ export class Findings {
     if (this.#violations.length < VIOLATIONS_KEPT) this.#violations.push({ message, rows });
   }
 
-  /** The verdict: `unknown` without evidence, and then `unknownBecause` is the note. */
-  finding(note: string, unknownBecause = 'nothing to judge by'): Finding {
+  /**
+   * The verdict: `unknown` without evidence. `note` says what holds; `unknownBecause` and `violatedNote` stand in for it
+   * under the other verdicts.
+   */
+  finding(
+    note: string,
+    unknownBecause = 'nothing to judge by',
+    violatedNote = `${this.#count} ${this.#count === 1 ? 'violation' : 'violations'}`,
+  ): Finding {
     const verdict = this.#count > 0 ? 'violated' : this.#evidence === 0 ? 'unknown' : 'holds';
     return {
       verdict,
       evidence: this.#evidence,
       unit: this.#unit,
-      note: verdict === 'unknown' ? unknownBecause : note,
+      note: { holds: note, unknown: unknownBecause, violated: violatedNote }[verdict],
       violations: this.#violations,
       violationCount: this.#count,
     };

@@ -17,7 +17,8 @@ export function judgeBy(checks: readonly Check[], input: CheckInput): readonly J
   const judgements: Judgement[] = [];
   for (const check of checks) {
     try {
-      if (check.applies(input.scenario)) judgements.push({ check, finding: check.run(input) });
+      const judged = check.applies(input.scenario) && (check.missing?.(input.history) ?? null) === null;
+      if (judged) judgements.push({ check, finding: check.run(input) });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       judgements.push({
@@ -27,4 +28,17 @@ export function judgeBy(checks: readonly Check[], input: CheckInput): readonly J
     }
   }
   return judgements;
+}
+
+export interface LeftOut {
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** The checks that apply to the scenario but rest on what this subject does not tell of itself. */
+export function leftOut({ history, scenario }: CheckInput): readonly LeftOut[] {
+  return INVARIANTS.filter((check) => check.applies(scenario)).flatMap(({ name, missing }) => {
+    const reason = missing?.(history) ?? null;
+    return reason === null ? [] : [{ name, reason }];
+  });
 }

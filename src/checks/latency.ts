@@ -43,7 +43,8 @@ export function latency({ limits, window }: Extract<Expectation, { kind: 'latenc
         }
         return seen;
       });
-      return findings.finding(notes.join(', '));
+      const note = notes.join(', ');
+      return findings.finding(note, note, note);
     },
   };
 }

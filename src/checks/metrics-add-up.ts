@@ -4,7 +4,7 @@
  * a matter of convention what counts, the number has to lie in between.
  */
 import { type Check, Findings } from './check.ts';
-import { lastMetrics, type MetricsReading, type NumberGroup } from './joins/metrics-reading.ts';
+import { hasNoMetrics, lastMetrics, type MetricsReading, type NumberGroup } from './joins/metrics-reading.ts';
 import { type BackendTraffic, type Traffic, trafficUntil } from './joins/traffic.ts';
 import { type View, viewOf } from './joins/view.ts';
 
@@ -13,6 +13,7 @@ export const metricsAddUp: Check = {
   kind: 'invariant',
   about: "The balancer's final counters are those that backends and clients counted.",
   applies: () => true,
+  missing: (history) => (hasNoMetrics(history) ? 'the subject has no page /lb/metrics' : null),
   run(input) {
     const view = viewOf(input);
     const findings = new Findings('numbers');

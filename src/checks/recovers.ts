@@ -36,7 +36,7 @@ export function recovers({ backend, within }: Extract<Expectation, { kind: 'reco
       findings.observe(Math.max(1, sentInTime));
       const note = `${backend} served again after ${formatDuration(took)}`;
       if (took > within) findings.violate(`${note}, ${limit}.`, [off, served]);
-      return findings.finding(note);
+      return findings.finding(note, note, note);
     },
   };
 }

@@ -16,11 +16,11 @@ export const stateFollowsProbes: Check = {
   kind: 'invariant',
   about: 'Every change of state follows from the probes before it, at exactly the configured thresholds.',
   applies: () => true,
+  missing: ({ meta }) => (meta.traced ? null : 'the subject does not tell its states'),
   run(input) {
     const view = viewOf(input);
     const { history, scenario, backendOf, timing } = view;
     const findings = new Findings('probes');
-    if (!history.meta.traced) return findings.finding('', 'the subject does not tell its states');
     const health = scenario.balancer.healthCheck;
     const stories = scenario.backends.map(({ name }, at) => {
       const probes = view.probes[at];

@@ -3,8 +3,9 @@ import { InvalidArgumentError } from 'commander';
 import { parseDuration } from '../kernel/units.ts';
 
 const WORLDS = ['live', 'virtual', 'both'] as const;
+export type WorldOption = (typeof WORLDS)[number];
 
-export function worldOption(text: string): (typeof WORLDS)[number] {
+export function worldOption(text: string): WorldOption {
   const world = WORLDS.find((name) => name === text);
   if (world === undefined) throw new InvalidArgumentError(`It must be one of ${WORLDS.join(', ')}.`);
   return world;

@@ -7,9 +7,13 @@ import { addRunCommand } from './commands/run.ts';
 import { addSchemaCommand } from './commands/schema.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { ERROR_CODES, ExitCode } from './exit-codes.ts';
+import { ignoreLostOutput } from './output.ts';
+import { exitOnUnexpected, reportUnexpected } from './unexpected.ts';
 
 /** Runs the command line `argv` (as `process.argv`) and resolves to the exit code. Expected errors are printed. */
 export async function main(argv: readonly string[]): Promise<number> {
+  ignoreLostOutput();
+  exitOnUnexpected();
   const program = new Command('lbsim')
     .description('A chaos lab for HTTP layer-7 load balancers.')
     .version(packageVersion())
@@ -30,7 +34,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     return Number(process.exitCode ?? ExitCode.Held);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.Held : ExitCode.Usage;
-    if (!(error instanceof LbsimError)) throw error;
+    if (!(error instanceof LbsimError)) return reportUnexpected(error);
     process.stderr.write(`${error.message}\n`);
     return ERROR_CODES[error.code];
   }

@@ -1,18 +1,20 @@
 /** One run, from the scenario to the judged result. */
+import type { Parts } from '../balancer/parts.ts';
 import { combineVerdicts } from '../checks/check.ts';
-import { judge } from '../checks/judge.ts';
+import { judge, leftOut } from '../checks/judge.ts';
 import { LbsimError } from '../kernel/errors.ts';
 import { historyDigest } from '../report/digest.ts';
 import type { Progress, ProgressState } from '../report/progress.ts';
 import type { RunResult } from '../report/run-result.ts';
 import type { History } from '../sim/history/history.ts';
-import { loadParts } from '../sim/live/parts-module.ts';
 import type { SubjectSpec } from '../sim/live/subject.ts';
 import { runLive } from '../sim/live/world.ts';
-import { loadEnd } from '../sim/scenario/scenario.ts';
+import { loadEnd, type Scenario } from '../sim/scenario/scenario.ts';
 import { runVirtual } from '../sim/virtual/world.ts';
+import type { Interrupt } from './interrupt.ts';
 import { replayCommand } from './replay-command.ts';
 import type { ScenarioFile } from './scenario-files.ts';
+import { BUILT_IN, partsOf } from './subject-option.ts';
 
 export type WorldName = 'virtual' | 'live';
 
@@ -23,7 +25,7 @@ export interface RunOptions {
   /** Where the report will be; null for none. */
   readonly directory: string | null;
   readonly progress: Progress;
-  readonly signal: AbortSignal;
+  readonly interrupt: Interrupt;
 }
 
 /** Runs and judges. Rejects with an `LbsimError` when the run could not be made. */
@@ -37,6 +39,7 @@ export async function runScenario(input: ScenarioFile, options: RunOptions): Pro
     file: input.file,
     history,
     results: judgements,
+    leftOut: leftOut({ history, scenario: input.scenario }),
     verdict: combineVerdicts(judgements.map(({ finding }) => finding.verdict)),
     digest: historyDigest(history),
     wallMs: performance.now() - startedAt,
@@ -46,14 +49,11 @@ export async function runScenario(input: ScenarioFile, options: RunOptions): Pro
 }
 
 async function play({ scenario }: ScenarioFile, options: RunOptions): Promise<History> {
-  const { world, subject, progress, signal } = options;
-  if (signal.aborted) throw new LbsimError('interrupted', 'Interrupted.');
+  const { world, subject, progress, interrupt } = options;
+  await interrupt.check();
   if (world === 'virtual') {
-    if (subject.kind === 'command') {
-      throw new LbsimError('usage', 'A command is a real process: it can only be run with --world live.');
-    }
-    const parts = subject.partsModule === null ? {} : await loadParts(subject.partsModule);
-    return runVirtual(scenario, { parts, subject: subject.name });
+    const parts = await partsOf(subject);
+    return interrupt.unguarded(() => playVirtual(scenario, parts, subject));
   }
   let state: ProgressState = {
     name: scenario.name,
@@ -68,7 +68,7 @@ async function play({ scenario }: ScenarioFile, options: RunOptions): Promise<Hi
   };
   return runLive(scenario, {
     subject,
-    signal,
+    signal: interrupt.signal,
     readyTimeoutMs: options.readyTimeoutMs,
     onEvent: (lastEvent) => {
       state = { ...state, lastEvent };
@@ -79,4 +79,14 @@ async function play({ scenario }: ScenarioFile, options: RunOptions): Promise<Hi
       progress.update(state);
     },
   });
+}
+
+function playVirtual(scenario: Scenario, parts: Partial<Parts>, subject: SubjectSpec): History {
+  try {
+    return runVirtual(scenario, { parts, subject: subject.name });
+  } catch (error) {
+    if (error instanceof LbsimError || subject.name === BUILT_IN) throw error;
+    const story = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    throw new LbsimError('subject-failed', `The subject (${subject.name}) threw an error during the run.\n${story}`);
+  }
 }

@@ -40,12 +40,18 @@ function readText(file: string, complaints: string[]): string | null {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : '';
-    complaints.push(
-      code === 'ENOENT'
-        ? `${file}: there is no such file. Give the path of a scenario, such as scenarios/backend-crash.yaml.`
-        : `${file}: can't be read: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    complaints.push(`${file}: ${whyUnreadable(error)}`);
     return null;
+  }
+}
+
+function whyUnreadable(error: unknown): string {
+  switch (error instanceof Error && 'code' in error ? error.code : '') {
+    case 'ENOENT':
+      return 'there is no such file. Give the path of a scenario, such as scenarios/backend-crash.yaml.';
+    case 'EISDIR':
+      return 'is a directory. Give the path of a scenario in it, or a pattern such as scenarios/*.yaml.';
+    default:
+      return `can't be read: ${error instanceof Error ? error.message : String(error)}`;
   }
 }

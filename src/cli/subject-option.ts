@@ -1,7 +1,9 @@
 /** The `--subject` option: which balancer stands in the middle. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Parts } from '../balancer/parts.ts';
 import { LbsimError } from '../kernel/errors.ts';
+import { loadParts } from '../sim/live/parts-module.ts';
 import type { SubjectSpec } from '../sim/live/subject.ts';
 
 export const BUILT_IN = 'built-in';
@@ -24,4 +26,10 @@ export function parseSubject(text: string): SubjectSpec {
     `--subject: "${text}" is not "built-in", not a .js or .ts module, and not a command line with {config} in it.\n` +
       `A command gets its configuration file that way, for example: --subject 'python3 balancer.py {config}'.`,
   );
+}
+
+/** The parts that the subject replaces. Throws `invalid-file` when its module is not in order. */
+export async function partsOf(subject: SubjectSpec): Promise<Partial<Parts>> {
+  if (subject.kind === 'command' || subject.partsModule === null) return {};
+  return await loadParts(subject.partsModule);
 }

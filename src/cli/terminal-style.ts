@@ -19,7 +19,8 @@ export function terminalStyle(stream: WriteStream | NodeJS.WriteStream, env: Nod
   // A log file or a pipe is read as UTF-8 nearly everywhere; a terminal says what it speaks.
   const ascii = isTty && (env.TERM === 'linux' || (locale !== '' && !/utf-?8/i.test(locale)));
   return {
-    width: Math.min(WIDTH_MAX, stream.columns ?? DEFAULT_WIDTH),
+    // A terminal that was never told its size says 0.
+    width: Math.min(WIDTH_MAX, stream.columns || DEFAULT_WIDTH),
     color: !refused && (isTty || forced),
     unicode: !ascii,
   };

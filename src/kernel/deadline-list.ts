@@ -64,14 +64,15 @@ export class DeadlineList {
     this.#clock.after(delay, () => this.#expire());
   }
 
+  /** The timer counts as set meanwhile: what a callback arms is due last, and must not put off those due before it. */
   #expire(): void {
-    this.#timerSet = false;
     const now = this.#clock.now();
     while (this.#first !== null && this.#first.due <= now) {
       const entry = this.#first;
       this.remove(entry);
       entry.onDeadline();
     }
-    if (this.#first !== null && !this.#timerSet) this.#setTimer(this.#first.due - now);
+    this.#timerSet = false;
+    if (this.#first !== null) this.#setTimer(this.#first.due - now);
   }
 }

@@ -9,6 +9,9 @@ export class NodeConnection implements Connection {
   #handler: ConnectionHandler | null = null;
   #error: NetworkError | null = null;
   #remote: Endpoint | null = null;
+  /** Closed from this side: all that may still be told is that. */
+  #closed = false;
+  #paused = false;
 
   /** `to`: where an outgoing connection goes. */
   constructor(socket: Socket, to: Endpoint | null = null) {
@@ -23,23 +26,34 @@ export class NodeConnection implements Connection {
     this.#handler = handler;
     const socket = this.#socket;
     if (this.#to === null) {
-      socket.on('data', (chunk: Buffer) => handler.onData(chunk));
+      socket.on('data', (chunk: Buffer) => this.deliver(chunk));
     } else {
-      socket.on('connect', () => handler.onOpen());
-      // With a read buffer of our own nothing passes through the stream but its end.
-      socket.resume();
+      // With a read buffer of our own nothing passes through the stream but its end. A stream that is resumed begins to
+      // read a moment later, whether or not it was paused in between; before it is connected it even remembers to.
+      socket.on('resume', () => {
+        if (this.#paused) socket.pause();
+      });
+      socket.on('connect', () => {
+        if (this.#closed) return;
+        if (!this.#paused) socket.resume();
+        handler.onOpen();
+      });
     }
-    socket.on('end', () => handler.onEnd());
-    socket.on('drain', () => handler.onDrain());
+    socket.on('end', () => {
+      if (!this.#closed) handler.onEnd();
+    });
+    socket.on('drain', () => {
+      if (!this.#closed) handler.onDrain();
+    });
     socket.on('error', (error) => {
       this.#error = networkError(error);
     });
-    socket.on('close', () => handler.onClose(this.#error));
+    socket.on('close', () => handler.onClose(this.#closed ? null : this.#error));
   }
 
-  /** Bytes that came in past the stream. */
+  /** Bytes came in. A stream that was closed in a callback may still hold some: nobody wants them. */
   deliver(chunk: Uint8Array): void {
-    if (!this.#socket.destroyed) this.#handler?.onData(chunk);
+    if (!this.#closed) this.#handler?.onData(chunk);
   }
 
   get remote(): Endpoint {
@@ -52,7 +66,7 @@ export class NodeConnection implements Connection {
 
   write(data: string | Uint8Array): boolean {
     const socket = this.#socket;
-    if (!socket.writable) return true;
+    if (this.#closed || !socket.writable) return true;
     return typeof data === 'string' ? socket.write(data, 'latin1') : socket.write(data);
   }
 
@@ -61,18 +75,29 @@ export class NodeConnection implements Connection {
   }
 
   close(): void {
+    this.#closed = true;
     this.#socket.destroy();
   }
 
   reset(): void {
-    this.#socket.resetAndDestroy();
+    if (this.#closed) return;
+    this.#closed = true;
+    const socket = this.#socket;
+    // There is nobody to reset yet, and Node would wait for somebody.
+    if (socket.connecting) socket.destroy();
+    // The end is on its way to the kernel, which refuses a reset until it is there.
+    else if (socket.writableEnded && !socket.writableFinished && socket.writableLength === 0) {
+      socket.once('finish', () => socket.resetAndDestroy());
+    } else socket.resetAndDestroy();
   }
 
   pause(): void {
+    this.#paused = true;
     this.#socket.pause();
   }
 
   resume(): void {
-    this.#socket.resume();
+    this.#paused = false;
+    if (!this.#socket.connecting) this.#socket.resume();
   }
 }

@@ -26,9 +26,13 @@ class NodeNetwork implements Network {
       connection.own(handler.onConnection(connection));
     });
     const listener = new NodeListener(server, endpoint);
-    server.on('error', (error) => handler.onError(networkError(error)));
+    server.on('error', (error) => {
+      if (!listener.closed) handler.onError(networkError(error));
+    });
     server.listen({ host: endpoint.host, port: endpoint.port, backlog: BACKLOG }, () => {
-      handler.onListening(listener.endpoint);
+      // Node opens the socket a moment later, also when the server was closed in between.
+      if (listener.closed) server.close();
+      else handler.onListening(listener.endpoint);
     });
     return listener;
   }
@@ -56,6 +60,7 @@ class NodeNetwork implements Network {
 }
 
 class NodeListener implements Listener {
+  closed = false;
   readonly #server: Server;
   readonly #asked: Endpoint;
 
@@ -72,6 +77,7 @@ class NodeListener implements Listener {
   }
 
   close(): void {
+    this.closed = true;
     this.#server.close();
   }
 }

@@ -54,6 +54,7 @@ ${tiles(summary)}
 ${timeline(summary)}
 <h2>Checks</h2>
 ${checkList(history, result.results)}
+${result.leftOut.map(({ name, reason }) => html`<p class="soft">Not judged: ${name} (${reason}).</p>`)}
 <h2>Phases</h2>
 <div class="card tablebox">${phaseTable(summary)}</div>
 <p class="hint">Phases are cut where faults were really switched. Latency counts from when a request was due to the end of its answer, over requests that got a whole one.</p>

@@ -25,6 +25,7 @@ export function renderJson(result: RunResult, summary: Summary): string {
     wallMs: result.wallMs,
     replay: result.replay,
     checks: result.results.map((checked) => checkJson(history, checked)),
+    leftOut: result.leftOut,
     summary,
   };
   return `${JSON.stringify(report, null, 2)}\n`;

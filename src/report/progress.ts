@@ -58,7 +58,7 @@ function terminalProgress(stream: ProgressStream, options: ProgressOptions): Pro
       if (now - drawn < REDRAW) return;
       drawn = now;
       // A line as wide as the terminal would wrap, and then could not be redrawn.
-      const line = progressLine(state, (stream.columns ?? 80) - 1, options);
+      const line = progressLine(state, (stream.columns || 80) - 1, options);
       stream.write(`${visible ? '' : HIDE_CURSOR}${CLEAR_LINE}${line}`);
       visible = true;
     },

@@ -1,5 +1,6 @@
 /** A finished and judged run: what every reporter is given. */
 import type { Check, Finding, Verdict } from '../checks/check.ts';
+import type { LeftOut } from '../checks/judge.ts';
 import type { History } from '../sim/history/history.ts';
 import type { Scenario } from '../sim/scenario/scenario.ts';
 
@@ -11,6 +12,8 @@ export interface RunResult {
   readonly file: string;
   readonly history: History;
   readonly results: readonly CheckResult[];
+  /** Checks that rest on what this subject does not tell of itself. */
+  readonly leftOut: readonly LeftOut[];
   /** All results combined. */
   readonly verdict: Verdict;
   /** SHA-256 of history.ndjson, in hex; equal for equal runs of the virtual world. */

@@ -30,6 +30,7 @@ export function renderTerminal(result: RunResult, summary: Summary, options: Ter
     '',
     pen.heading('Checks'),
     ...checkLines(pen, result.history, result.results),
+    ...result.leftOut.flatMap(({ name, reason }) => pen.paragraph(`not judged: ${name} (${reason})`, 2, 'dim')),
     '',
     ...footerLines(pen, result),
     '',

@@ -2,7 +2,20 @@
  * A run's directory: `report.json`, `report.html`, `history.ndjson`, `scenario.yaml`. It appears whole or not at all: the files
  * are written beside it and renamed into place.
  */
-import { lstat, mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import {
+  access,
+  constants,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { LbsimError } from '../kernel/errors.ts';
 import { encodeHistory } from '../sim/history/ndjson.ts';
@@ -11,9 +24,34 @@ import { renderJson } from './json.ts';
 import type { RunResult } from './run-result.ts';
 import { summarise } from './summary.ts';
 
-/** Writes the report, in place of an earlier one. Refuses to replace anything that is not a report. */
+/** Says beforehand what `writeReport` would refuse: rejects with `usage` when no report can stand there. */
+export async function checkReportDirectory(directory: string): Promise<void> {
+  const target = await real(directory);
+  await isReport(target);
+  for (let above = dirname(target); ; above = dirname(above)) {
+    const found = await stat(above).catch(() => null);
+    if (found === null && dirname(above) !== above) continue;
+    if (found?.isDirectory() === true && (await isWritable(above))) return;
+    const what = found?.isDirectory() === true ? 'is not writable' : 'is not a directory';
+    throw new LbsimError('usage', `${above} ${what}: give another directory for the report`);
+  }
+}
+
+/**
+ * Writes the report, in place of an earlier one. Refuses to replace anything that is not a report. Rejects with
+ * `environment-failed` when the file system does not play along.
+ */
 export async function writeReport(result: RunResult, directory: string): Promise<void> {
-  const target = await realpath(directory).catch(() => resolve(directory));
+  try {
+    await replaceReport(result, directory);
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    throw new LbsimError('environment-failed', `The report can't be written to ${directory}: ${error.message}`);
+  }
+}
+
+async function replaceReport(result: RunResult, directory: string): Promise<void> {
+  const target = await real(directory);
   const replaces = await isReport(target);
   const parent = dirname(target);
   await mkdir(parent, { recursive: true });
@@ -60,4 +98,15 @@ async function isReport(directory: string): Promise<boolean> {
     );
   }
   return true;
+}
+
+async function real(directory: string): Promise<string> {
+  return await realpath(directory).catch(() => resolve(directory));
+}
+
+async function isWritable(directory: string): Promise<boolean> {
+  return await access(directory, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
 }

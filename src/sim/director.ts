@@ -37,6 +37,7 @@ export class Director {
   /** The story's time is over: no event of the timeline is still to come. */
   #timeUp = false;
   #healing = false;
+  #cancelled = false;
   readonly #onEnd: () => void;
 
   /** `onEnd` comes when the last reading is recorded. */
@@ -72,8 +73,9 @@ export class Director {
     });
   }
 
-  /** Forgets what is still to come. */
+  /** Forgets what is still to come: nothing is switched on or off from now on, and the end is not told. */
   cancel(): void {
+    this.#cancelled = true;
     for (const timer of this.#timers) timer.cancel();
   }
 
@@ -84,6 +86,7 @@ export class Director {
   #set(backend: string, fault: Fault, on: boolean, onDone: () => void): void {
     this.#acting++;
     this.#stage.setFault(backend, fault, on, () => {
+      if (this.#cancelled) return;
       this.#acting--;
       const faults = (this.#on.get(backend) ?? []).filter((other) => other.kind !== fault.kind);
       this.#on.set(backend, on ? [...faults, fault] : faults);
@@ -132,6 +135,7 @@ export class Director {
 
   #read(page: 'metrics' | 'health', onRead: () => void): void {
     this.#stage.read(`/lb/${page}`, ({ status, body }) => {
+      if (this.#cancelled) return;
       const { sink, clock } = this.#stage;
       sink.append(clock.now(), 'lab.reading', this.#actor, NONE, NONE, NONE, status, 0, sink.textId(`${page} ${body}`));
       onRead();

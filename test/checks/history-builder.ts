@@ -96,10 +96,12 @@ const FIELDS = { xff: '127.1.0.1', real: '127.1.0.1', host: 'h', proto: 'http', 
 export class HistoryBuilder {
   readonly #rows: Row[] = [];
   readonly #traced: boolean;
+  readonly #world: 'virtual' | 'live';
   readonly #probes = new Map<string, number>();
 
-  constructor({ traced = false }: { traced?: boolean } = {}) {
+  constructor({ traced = false, world = 'virtual' }: { traced?: boolean; world?: 'virtual' | 'live' } = {}) {
     this.#traced = traced;
+    this.#world = world;
   }
 
   row(row: Row): this {
@@ -186,7 +188,7 @@ export class HistoryBuilder {
     const history = new History({
       scenario: 'hand-made',
       seed: 1,
-      world: 'virtual',
+      world: this.#world,
       subject: 'by hand',
       traced: this.#traced,
       clientHosts: { c1: '127.1.0.1' },

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import type { Check } from '../../src/checks/check.ts';
 import { INVARIANTS } from '../../src/checks/index.ts';
-import { judge, judgeBy } from '../../src/checks/judge.ts';
+import { judge, judgeBy, leftOut } from '../../src/checks/judge.ts';
 import { FOREVER, HistoryBuilder, scenarioOf } from './history-builder.ts';
 
 const names = (judgements: ReturnType<typeof judge>) => judgements.map(({ check }) => check.name);
 
 test('runs what applies, laws first', () => {
   const scenario = scenarioOf({ expect: [{ kind: 'availability', min: 1, window: FOREVER }] });
-  const history = new HistoryBuilder().exchange(1, 1, 'b1').build();
+  const history = new HistoryBuilder({ traced: true }).exchange(1, 1, 'b1').build();
   expect(names(judge({ history, scenario }))).toEqual([
     'state-follows-probes',
     'round-robin-fairness',
@@ -21,9 +21,20 @@ test('runs what applies, laws first', () => {
 
 test('an empty history proves nothing', () => {
   const timeline = (['b1', 'b2', 'b3'] as const).map((name) => [0, name, 'on', 'hang'] as const);
-  const judgements = judge({ history: new HistoryBuilder().build(), scenario: scenarioOf({ timeline }) });
+  const judgements = judge({ history: new HistoryBuilder({ traced: true }).build(), scenario: scenarioOf({ timeline }) });
   expect(names(judgements)).toEqual(INVARIANTS.map(({ name }) => name));
   expect(judgements.map(({ finding }) => finding.verdict)).toEqual(INVARIANTS.map(() => 'unknown'));
+});
+
+test('what a subject does not tell of itself is left out and named, not unknown', () => {
+  const history = new HistoryBuilder().metrics(30, 'no such page', 404).build();
+  const input = { history, scenario: scenarioOf() };
+  expect(leftOut(input)).toEqual([
+    { name: 'state-follows-probes', reason: 'the subject does not tell its states' },
+    { name: 'metrics-add-up', reason: 'the subject has no page /lb/metrics' },
+  ]);
+  for (const { name } of leftOut(input)) expect(names(judge(input))).not.toContain(name);
+  expect(leftOut({ ...input, history: new HistoryBuilder({ traced: true }).build() })).toEqual([]);
 });
 
 test('names are unique, in kebab case, and every law says what it promises', () => {

@@ -72,6 +72,22 @@ describe('as backends see it', () => {
     expectHolds(find(check, story, plain));
   });
 
+  test('not accused: backends whose clocks are behind or ahead', () => {
+    const skewed = (shift: Readonly<Record<string, number>>) => {
+      const story = new HistoryBuilder({ world: 'live' });
+      for (let i = 0; i < 900; i++) {
+        const name = `b${(i % 3) + 1}`;
+        const at = i * 0.5;
+        const off = shift[name] ?? 0;
+        story.send(at, i).arrive(at + 0.2 + off, i, name);
+        story.answer(at + 0.6 + off, i, name).done(at + 1, i, { by: name });
+      }
+      return story;
+    };
+    expectHolds(find(check, skewed({ b1: -20, b3: 12 }), plain));
+    expectHolds(find(check, skewed({ b1: -15, b2: -15, b3: -15 }), plain));
+  });
+
   test('not accused: requests under way, that arrive all at once or never', () => {
     const story = traffic(new HistoryBuilder(), 100, turns('123'));
     for (let i = 0; i < 60; i++) {

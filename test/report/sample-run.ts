@@ -180,6 +180,7 @@ export function sampleRun(overrides: Partial<RunResult> = {}): RunResult {
     file: 'scenarios/backend-crash.yaml',
     history,
     results: sampleResults(history),
+    leftOut: [],
     verdict: 'violated',
     digest: historyDigest(history),
     wallMs: 183.4,

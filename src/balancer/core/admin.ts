@@ -7,6 +7,8 @@ export interface LocalAnswer {
   readonly status: number;
   readonly contentType: string;
   readonly body: string;
+  /** More field lines, each with its CR LF. */
+  readonly extra?: string;
 }
 
 export interface Admin {
@@ -30,7 +32,9 @@ class LocalEndpoints implements Admin {
     const query = path.indexOf('?');
     const report = this.#report(query < 0 ? path : path.slice(0, query), now);
     if (report === null) return plain(404, 'There is no such page here; there are /lb/health and /lb/metrics.\n');
-    if (method !== 'GET' && method !== 'HEAD') return plain(405, 'Only GET and HEAD are possible here.\n');
+    // RFC 9110, 15.5.6: what is allowed is said with it.
+    if (method !== 'GET' && method !== 'HEAD')
+      return { ...plain(405, 'Only GET and HEAD are possible here.\n'), extra: 'Allow: GET, HEAD\r\n' };
     return { status: 200, contentType: 'application/json', body: JSON.stringify(report) };
   }
 

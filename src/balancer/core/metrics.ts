@@ -6,7 +6,7 @@ import type { Pool } from './pool.ts';
 export interface Metrics {
   /** A request, or one attempt of a retried one, goes to this backend. */
   started(backend: Backend): void;
-  /** The attempt ended, `latency` after it started; `failed` when no whole answer came. */
+  /** The attempt ended, `latency` after it started; `failed`: it is the backend's doing that no whole answer came. */
   finished(backend: Backend, latency: Micros, failed: boolean): void;
   active(backend: Backend): number;
   /** What `/lb/metrics` answers. */

@@ -44,6 +44,8 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
   /** The last answer is given: what still comes is thrown away until the client closes. */
   #closing = false;
   #clientEnded = false;
+  /** Answered, but the client takes the answers in too slowly: its next request waits. */
+  #awaitsRoom = false;
 
   constructor(
     context: ProxyContext,
@@ -81,18 +83,16 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
 
   onEnd(): void {
     this.#clientEnded = true;
-    if (this.#closing) return;
-    if (!this.#busy && this.#leftover === null && this.#parser.atStart) {
-      this.#finishAndLinger();
-      return;
-    }
-    // A client may close its side after the request; the answer still goes out.
-    if (this.#busy && (this.#exchange === null || !this.#exchanging || this.#exchange.requestComplete)) return;
-    this.#parser.finish();
+    this.#readEnd();
   }
 
   onDrain(): void {
-    this.#exchange?.onClientDrain();
+    this.outbox.drained();
+    if (this.#awaitsRoom) {
+      this.#awaitsRoom = false;
+      this.#connection.resume();
+      this.#next(true);
+    } else this.#exchange?.onClientDrain();
   }
 
   onClose(_error: NetworkError | null): void {
@@ -135,6 +135,7 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
   }
 
   onProblem(problem: HttpProblem): void {
+    this.#local = null;
     if (this.#exchanging) {
       this.#exchanging = false;
       this.#exchange?.abort();
@@ -152,8 +153,9 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
     this.#connection.pause();
   }
 
+  /** Not while a next request waits: a client that sends on and on would fill the memory. */
   resume(): void {
-    this.#connection.resume();
+    if (this.#leftover === null) this.#connection.resume();
   }
 
   onExchangeDone(reusable: boolean): void {
@@ -172,9 +174,10 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
     this.#connection.reset();
   }
 
-  /** Too long without a request, inside one, or without closing after the last answer. */
+  /** Too long without a request, inside one, without taking in answers, or without closing after the last. */
   override onDeadline(): void {
-    if (this.#closing || (!this.#busy && this.#parser.atStart)) this.close();
+    if (this.#awaitsRoom) this.#connection.reset();
+    else if (this.#closing || (!this.#busy && this.#parser.atStart)) this.close();
     else this.#answer(plain(408, ERROR_BODIES[408]), false);
   }
 
@@ -200,9 +203,9 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
   }
 
   #answer(answer: LocalAnswer, keepAlive: boolean): void {
-    const { status, contentType, body } = answer;
+    const { status, contentType, body, extra = '' } = answer;
     const reusable = keepAlive && !this.#context.stopping;
-    const text = simpleResponse({ status, contentType, body, keepAlive: reusable });
+    const text = simpleResponse({ status, contentType, body, keepAlive: reusable, extra });
     this.outbox.addText(this.#isHead ? text.slice(0, text.length - body.length) : text);
     this.outbox.flush();
     this.#next(reusable);
@@ -214,13 +217,29 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
       this.#finishAndLinger();
       return;
     }
+    const { requestDeadlines, idleDeadlines, clock } = this.#context;
+    if (this.outbox.full) {
+      this.#awaitsRoom = true;
+      this.#connection.pause();
+      requestDeadlines.arm(this, clock.now());
+      return;
+    }
     this.#busy = false;
-    this.#context.idleDeadlines.arm(this, this.#context.clock.now());
+    this.#isHead = false;
+    idleDeadlines.arm(this, clock.now());
     const leftover = this.#leftover;
     if (leftover === null) return;
     this.#leftover = null;
     this.#connection.resume();
     this.#read(leftover);
+    if (this.#clientEnded) this.#readEnd();
+  }
+
+  /** The client sends no more: a whole request is still answered, a half one is refused. What waits is looked at first. */
+  #readEnd(): void {
+    if (this.#closing || this.#leftover !== null) return;
+    if (!this.#parser.atStart) this.#parser.finish();
+    else if (!this.#busy) this.#finishAndLinger();
   }
 
   /**

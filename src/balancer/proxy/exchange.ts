@@ -117,12 +117,13 @@ export class Exchange extends Deadline implements UpstreamUser, PickRequest {
     if (!this.#waitsForClient) return;
     this.#waitsForClient = false;
     this.#upstream?.resume();
-    this.#context.responseDeadlines.arm(this, this.#context.clock.now());
+    if (this.#answering) this.#context.responseDeadlines.arm(this, this.#context.clock.now());
+    else this.#armForRequest();
   }
 
-  /** The client is gone: what the backend still works at is of no use. */
+  /** The client is gone, or broke its request: what the backend still works at is of no use. */
   abort(): void {
-    this.#end(true);
+    this.#end(false, false);
   }
 
   onUpstreamOpen(): void {
@@ -162,7 +163,7 @@ export class Exchange extends Deadline implements UpstreamUser, PickRequest {
     }
     this.#client.outbox.flush();
     const reusable = this.#keepAlive;
-    this.#end(false);
+    this.#end(false, true);
     this.#client.onExchangeDone(reusable);
   }
 
@@ -180,7 +181,7 @@ export class Exchange extends Deadline implements UpstreamUser, PickRequest {
   onUpstreamFailure(failure: UpstreamFailure, _detail: string): void {
     const upstream = this.#upstream;
     const backend = this.#backend;
-    this.#end(true);
+    this.#end(true, false);
     if (this.#answering) {
       this.#client.onExchangeCut();
       return;
@@ -192,7 +193,7 @@ export class Exchange extends Deadline implements UpstreamUser, PickRequest {
   override onDeadline(): void {
     const { opened } = this.#upstream ?? { opened: false };
     const clientIsLate = opened && !this.requestComplete && !this.#waitsForBackend && !this.#answering;
-    this.#end(!clientIsLate && !this.#waitsForClient);
+    this.#end(!clientIsLate && !this.#waitsForClient, false);
     if (this.#answering) this.#client.onExchangeCut();
     else this.#client.onExchangeFailed(clientIsLate ? 408 : 504);
   }
@@ -223,22 +224,34 @@ export class Exchange extends Deadline implements UpstreamUser, PickRequest {
    * try is a choice of its own: the first backend may not be eligible any more.
    */
   #retry(failure: UpstreamFailure, upstream: UpstreamConnection, backend: Backend): boolean {
-    const { pool, policy } = this.#context;
     if (failure === 'no-answer' && upstream.reused && this.#body === null && IDEMPOTENT.has(this.#method)) {
+      const { pool, policy } = this.#context;
       const next = policy.pick(pool.eligible, this);
       if (next !== null) this.#again(next, true);
       return next !== null;
     }
     if (failure !== 'not-connected') return false;
     this.#tried.push(backend);
-    for (let turns = pool.eligible.length; turns > 0; turns--) {
-      const other = policy.pick(pool.eligible, this);
-      if (other !== null && !this.#tried.includes(other)) {
-        this.#again(other, false);
-        return true;
-      }
+    const other = this.#untried(backend);
+    if (other !== null) this.#again(other, false);
+    return other !== null;
+  }
+
+  /**
+   * The policy's next choice when it was not tried yet; else, for a policy may well insist, the next one in pool order
+   * behind the one that failed.
+   */
+  #untried(failed: Backend): Backend | null {
+    const { pool, policy } = this.#context;
+    const choice = policy.pick(pool.eligible, this);
+    if (choice === null || !this.#tried.includes(choice)) return choice;
+    let first: Backend | null = null;
+    for (const backend of pool.eligible) {
+      if (this.#tried.includes(backend)) continue;
+      if (backend.index > failed.index) return backend;
+      first ??= backend;
     }
-    return false;
+    return first;
   }
 
   #again(backend: Backend, fresh: boolean): void {
@@ -277,8 +290,11 @@ export class Exchange extends Deadline implements UpstreamUser, PickRequest {
     this.#context.requestDeadlines.arm(this, this.#context.clock.now());
   }
 
-  /** Lets go of the backend; its connection is kept after a whole exchange in step. */
-  #end(failed: boolean): void {
+  /**
+   * Lets go of the backend. `failed`: it is to blame that there is no whole answer. `whole`: there is one, so that
+   * nothing more of it can come on this connection, and the next exchange may have it.
+   */
+  #end(failed: boolean, whole: boolean): void {
     this.disarm();
     const backend = this.#backend;
     const upstream = this.#upstream;
@@ -291,10 +307,11 @@ export class Exchange extends Deadline implements UpstreamUser, PickRequest {
       this.#waitsForBackend = false;
       this.#client.resume();
     }
-    if (failed) upstream.close();
-    else {
-      if (this.#waitsForClient) upstream.resume();
-      upstream.release(this.requestComplete);
+    if (this.#waitsForClient) {
+      this.#waitsForClient = false;
+      upstream.resume();
     }
+    if (whole) upstream.release(this.requestComplete);
+    else upstream.close();
   }
 }

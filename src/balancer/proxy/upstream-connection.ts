@@ -65,7 +65,10 @@ export class UpstreamConnection extends Deadline implements ConnectionHandler, R
     this.#connection.resume();
   }
 
-  /** The exchange is over. The connection is kept for another when the backend keeps it open and `reusable` is true. */
+  /**
+   * The exchange is over, its answer whole. The connection is kept for another when the backend keeps it open and
+   * `reusable` says that the request was whole, too.
+   */
   release(reusable: boolean): void {
     this.#user = null;
     if (!reusable || !this.#keepAlive || this.#closed || this.#context.stopping) {
@@ -111,12 +114,13 @@ export class UpstreamConnection extends Deadline implements ConnectionHandler, R
       return;
     }
     if (this.#answerBegan) this.#parser.finish();
-    else this.#fail('no-answer', 'the connection was closed before an answer');
     this.#tellEnd();
-    this.#user?.onUpstreamSettled();
+    // Interim answers alone are whole messages to the parser, but no answer.
+    if (this.#user !== null) this.#fail(this.#answerBegan ? 'cut' : 'no-answer', 'it closed before an answer');
   }
 
   onDrain(): void {
+    this.outbox.drained();
     this.#user?.onUpstreamDrain();
   }
 

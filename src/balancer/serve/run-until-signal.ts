@@ -4,13 +4,14 @@ import type { Server } from './serve.ts';
 
 /** How long requests under way may take after a signal. */
 const GRACE_MS = 10_000;
+const EXIT_INTERRUPTED = 130;
 
 /** Resolves when the server has stopped after SIGTERM or SIGINT; a second signal cuts it short. */
 export function runUntilSignal(server: Server, log: Log): Promise<void> {
   return new Promise((resolve) => {
     let stopping = false;
     const onSignal = (signal: NodeJS.Signals): void => {
-      if (stopping) process.exit(1);
+      if (stopping) process.exit(EXIT_INTERRUPTED);
       stopping = true;
       log('info', `Received ${signal}: finishing requests under way`);
       void server.stop(GRACE_MS).then(() => {

@@ -13,9 +13,15 @@ export type NumberGroup = Readonly<Record<string, unknown>>;
 
 const PREFIX = 'metrics ';
 
+/** Whether the subject said that it has no such page: 404, the one answer that can't be a failure. */
+export function hasNoMetrics(history: History): boolean {
+  const row = lastMetricsRow(history);
+  return row !== undefined && history.a[row] === 404;
+}
+
 /** The last reading, or why there is none to judge. */
 export function lastMetrics(history: History): MetricsReading | string {
-  const row = rowsOf(history, 'lab.reading').findLast((row) => textOf(history, row).startsWith(PREFIX));
+  const row = lastMetricsRow(history);
   if (row === undefined) return 'no reading of the metrics was taken';
   const status = history.a[row] as number;
   if (status !== 200) return `the subject shows no metrics (status ${status})`;
@@ -25,6 +31,10 @@ export function lastMetrics(history: History): MetricsReading | string {
     return { address: String(numbers.address ?? ''), state: String(numbers.state ?? ''), numbers };
   });
   return { row, whole: document, backends };
+}
+
+function lastMetricsRow(history: History): number | undefined {
+  return rowsOf(history, 'lab.reading').findLast((row) => textOf(history, row).startsWith(PREFIX));
 }
 
 function textOf(history: History, row: number): string {

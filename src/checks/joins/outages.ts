@@ -64,7 +64,7 @@ export function outIntervals(spans: readonly FaultSpan[], health: HealthCheckSpe
 /** One backend's stretches in which faults leave open whether it is in or out, or show that it is out. */
 export function disturbedIntervals(spans: readonly FaultSpan[], health: HealthCheckSpec, margins: Margins): Interval[] {
   const settling = returnBound(health, margins);
-  return merged(spans.map((span) => ({ from: span.onEarliest, to: span.offLatest + settling })));
+  return merged(spans.map((span) => ({ from: span.onEarliest - margins.error, to: span.offLatest + settling })));
 }
 
 /** A new process may not have its predecessor's fault: after a restart nothing is certain of what overlapped the crash. */

@@ -81,7 +81,7 @@ function judged(
     if (unreliable || cutShort || (good && nearDeadline)) result.push('unsure');
     else result.push(badAnswer || answered > deadline ? 'bad' : 'good');
   }
-  blurOverlaps(history, arrivalRow, settled, result);
+  blurOverlaps(history, arrivalRow, settled, result, 2 * timing.error);
   return { count, arrivalRow, answerRow, result, settled };
 }
 
@@ -107,13 +107,14 @@ function isUnreliable(
 
 /**
  * Where a failed probe was under way together with one that did not fail, the order in which the balancer learnt the
- * two is open: the failed one becomes `unsure`.
+ * two is open: the failed one becomes `unsure`. The same within `margin`: a stalled backend reads its backlog in any order.
  */
 function blurOverlaps(
   history: History,
   arrivalRow: readonly number[],
   settled: readonly Micros[],
   result: ProbeResult[],
+  margin: Micros,
 ): void {
   const original = result.slice();
   let settledLast = -Infinity;
@@ -124,9 +125,9 @@ function blurOverlaps(
       settledLast = Math.max(settledLast, end);
       continue;
     }
-    if (settledLast > arrived) result[probe] = 'unsure';
+    if (settledLast + margin > arrived) result[probe] = 'unsure';
     for (let later = probe + 1; later < original.length; later++) {
-      if ((history.time[arrivalRow[later] as number] as number) >= end) break;
+      if ((history.time[arrivalRow[later] as number] as number) >= end + margin) break;
       if (original[later] !== 'bad') result[probe] = 'unsure';
     }
   }

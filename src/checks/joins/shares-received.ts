@@ -1,4 +1,5 @@
 /** How requests were shared out, as backends saw it, wherever faults leave the eligible set known and constant. */
+import type { Micros } from '../../kernel/clock.ts';
 import { EVENT_CODE } from '../../sim/history/event.ts';
 import { NONE } from '../../sim/history/history.ts';
 import { IntervalCursor } from './intervals.ts';
@@ -12,7 +13,6 @@ import type { View } from './view.ts';
  */
 const ROTATIONS_GRANTED = 8;
 
-const SEND = EVENT_CODE['client.send'];
 const DONE = EVENT_CODE['client.done'];
 const ARRIVAL = EVENT_CODE['backend.request'];
 
@@ -28,6 +28,7 @@ export interface SharesSeen {
  */
 export function sharesReceived(view: View, plans: readonly (readonly number[])[]): SharesSeen {
   const { history, requests, backendOf } = view;
+  const { skew } = view.timing;
   const strays: Stray[][] = plans.map(() => []);
   const cursor = new IntervalCursor(constantStretches(view.standings));
   let stretch: Stretch | null = null;
@@ -41,11 +42,21 @@ export function sharesReceived(view: View, plans: readonly (readonly number[])[]
       if (stray !== null) strays[plan]?.push(stray);
     });
   };
+  let nextSend = 0;
+  /** A backend's clock may be behind: requests count as under way that much earlier. */
+  const passSends = (until: Micros) => {
+    while (nextSend < requests.count) {
+      const sent = history.time[requests.sendRow[nextSend] as number] as number;
+      if (sent - skew > until) break;
+      underWay += Math.max(1, requests.arrivals[nextSend] as number);
+      nextSend++;
+    }
+  };
   for (let row = 0; row < history.length; row++) {
     const kind = history.kind[row];
-    const isSend = kind === SEND;
     const isArrival = kind === ARRIVAL;
-    if (!isSend && !isArrival && kind !== DONE) continue;
+    if (!isArrival && kind !== DONE) continue;
+    passSends(history.time[row] as number);
     const now = cursor.at(history.time[row] as number);
     if (now !== stretch) {
       finish(row - 1);
@@ -60,9 +71,7 @@ export function sharesReceived(view: View, plans: readonly (readonly number[])[]
       continue;
     }
     const arrivals = requests.arrivals[request] as number;
-    if (isSend) {
-      underWay += Math.max(1, arrivals);
-    } else if (isArrival) {
+    if (isArrival) {
       const backend = backendOf[history.actor[row] as number] as number;
       if (row === requests.firstArrival[request] && stretch?.eligible[backend] === true) {
         for (const walk of walks) walk.step(backend, row, underWay + outOfTurn);

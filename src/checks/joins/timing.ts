@@ -9,7 +9,9 @@ import { type Requests, rowOfActor } from './requests.ts';
 import { rowsOf } from './rows.ts';
 
 export interface Timing {
-  /** The largest lag any actor saw: how far a recorded time may be from the true one. */
+  /** How far apart the clocks of the run's processes can be at most. */
+  readonly skew: Micros;
+  /** How far a recorded time may be from the true one: the largest lag any actor saw, and the skew. */
   readonly error: Micros;
   /** The longest an answer was under way from a backend through the subject to the client. */
   readonly transit: Micros;
@@ -20,9 +22,10 @@ export interface Timing {
 }
 
 export function timingOf(history: History, requests: Requests): Timing {
-  const error = timingError(history);
+  const skew = history.meta.world === 'virtual' ? 0 : clockSkew(history, requests);
+  const error = timingError(history) + skew;
   const transit = longestTransit(history, requests);
-  return { error, transit, tolerance: 2 * error + transit, origin: timeOfPhase(history, 'load') ?? 0 };
+  return { skew, error, transit, tolerance: 2 * error + transit, origin: timeOfPhase(history, 'load') ?? 0 };
 }
 
 /** The run's timing error: the largest lag of all actors; 0 in the virtual world, where there is none. */
@@ -36,6 +39,32 @@ export function timingError(history: History): Micros {
 export function timeOfPhase(history: History, phase: string): Micros | null {
   const row = rowsOf(history, 'lab.phase').find((row) => history.texts[history.text[row] as number] === phase);
   return row === undefined ? null : (history.time[row] as number);
+}
+
+/**
+ * A backend's clock is behind the clients' by no more than the quickest request took by the stamps (send to arrival would
+ * be less than nothing), and ahead by no more than the quickest answer took. The worst backend counts.
+ */
+function clockSkew(history: History, requests: Requests): Micros {
+  const { time, actor } = history;
+  const there = new Map<number, Micros>();
+  const back = new Map<number, Micros>();
+  for (let request = 0; request < requests.count; request++) {
+    const arrival = requests.firstArrival[request] as number;
+    const answer = requests.firstAnswer[request] as number;
+    const done = requests.doneRow[request] as number;
+    if (arrival !== NONE) {
+      const took = (time[arrival] as number) - (time[requests.sendRow[request] as number] as number);
+      lower(there, actor[arrival] as number, took);
+    }
+    if (answer === NONE || done === NONE || history.peer[done] !== actor[answer]) continue;
+    lower(back, actor[answer] as number, (time[done] as number) - (time[answer] as number));
+  }
+  return Math.max(0, ...there.values(), ...back.values());
+}
+
+function lower(values: Map<number, Micros>, key: number, value: Micros): void {
+  if (value < (values.get(key) ?? Infinity)) values.set(key, value);
 }
 
 function longestTransit(history: History, requests: Requests): Micros {

@@ -72,11 +72,6 @@ export class View {
     );
   }
 
-  /** Whether the run's clocks were good enough to tell a probe in time from one that was late. */
-  get canTellProbes(): boolean {
-    return 2 * this.timing.error < this.scenario.balancer.healthCheck.timeout;
-  }
-
   #once<T>(name: string, make: () => T): T {
     if (!this.#made.has(name)) this.#made.set(name, make());
     return this.#made.get(name) as T;
@@ -93,9 +88,6 @@ export function viewOf({ history, scenario }: CheckInput): View {
   VIEWS.set(history, view);
   return view;
 }
-
-/** What a check says when the view can't tell probes. */
-export const CANNOT_TELL_PROBES = 'the timing error of this run is too large for its probe timeout';
 
 /** The time of a row as people read it: seconds of the run, to the millisecond. */
 export function clockTime(history: History, row: number): string {

@@ -57,6 +57,10 @@ export class BackendConnection implements ConnectionHandler, RequestSink {
   #pending: PendingAnswer[] = [];
   #current: PendingAnswer | null = null;
   #closed = false;
+  /** Nothing more is read: the client ended its side, or what it sent is no HTTP. */
+  #inputOver = false;
+  /** Said after the answers that are due before it: why the rest was not read. */
+  #refusal: string | null = null;
 
   constructor(host: BackendConnectionHost, connection: Connection, number: number) {
     this.#host = host;
@@ -70,12 +74,13 @@ export class BackendConnection implements ConnectionHandler, RequestSink {
 
   onData(chunk: Uint8Array): void {
     let at = 0;
-    while (at < chunk.length && !this.#closed) at = this.#parser.feed(chunk, at);
+    while (at < chunk.length && !this.#inputOver && !this.#closed) at = this.#parser.feed(chunk, at);
   }
 
   onEnd(): void {
-    this.#parser.finish();
-    if (this.#pending.length === 0) this.#connection.end();
+    if (!this.#inputOver) this.#parser.finish();
+    this.#inputOver = true;
+    this.flush();
   }
 
   onDrain(): void {}
@@ -108,19 +113,28 @@ export class BackendConnection implements ConnectionHandler, RequestSink {
   }
 
   onProblem(problem: HttpProblem): void {
-    if (this.#closed) return;
+    this.#inputOver = true;
+    const broken = this.#current;
+    if (broken !== null) {
+      // Its head was seen, and the rest will never be.
+      this.#current = null;
+      this.#pending.pop();
+      if (!broken.isProbe) this.#host.log.aborted(broken.id, this.#number);
+    }
     const body = `${problem.reason}\n`;
-    this.#connection.write(
-      simpleResponse({ status: problem.status, contentType: 'text/plain', body, keepAlive: false }),
-    );
-    this.#connection.end();
+    this.#refusal = simpleResponse({ status: problem.status, contentType: 'text/plain', body, keepAlive: false });
+    this.flush();
   }
 
   /** Sends the answers that are due, as far as their order allows. */
   flush(): void {
     while (!this.#closed) {
       const job = this.#pending[0];
-      if (job === undefined || job.status === 0) return;
+      if (job === undefined) {
+        if (this.#inputOver) this.#finish();
+        return;
+      }
+      if (job.status === 0) return;
       this.#pending.shift();
       this.#send(job);
       if (!job.keepAlive) {
@@ -128,6 +142,12 @@ export class BackendConnection implements ConnectionHandler, RequestSink {
         return;
       }
     }
+  }
+
+  #finish(): void {
+    if (this.#refusal !== null) this.#connection.write(this.#refusal);
+    this.#refusal = null;
+    this.#connection.end();
   }
 
   #send(job: PendingAnswer): void {

@@ -30,7 +30,7 @@ export class FakeBackend implements BackendConnectionHost {
   readonly #random: Random;
   #faults: Fault[] = [];
   /** What a hang keeps back. */
-  #silent: Job[] = [];
+  #silent: { readonly job: Job; readonly status: number }[] = [];
   #connections = 0;
 
   constructor(ports: Ports, options: BackendOptions) {
@@ -61,7 +61,7 @@ export class FakeBackend implements BackendConnectionHost {
     if (kind !== 'hang') return;
     const waiting = this.#silent;
     this.#silent = [];
-    for (const job of waiting) job.answer(200);
+    for (const { job, status } of waiting) job.answer(status);
   }
 
   /** A request or probe is complete: decides what happens with it. */
@@ -69,7 +69,7 @@ export class FakeBackend implements BackendConnectionHost {
     const { spec } = this.#options;
     const delay = job.isProbe ? 0 : drawLatency(spec.latency, this.#random);
     const plan = applyFaults({ delay, status: 200, silent: false }, this.#faults, this.#random);
-    if (plan.silent) this.#silent.push(job);
+    if (plan.silent) this.#silent.push({ job, status: plan.status });
     else if (plan.delay === 0) job.answer(plan.status);
     else this.#ports.clock.after(plan.delay, () => job.answer(plan.status));
   }

@@ -27,6 +27,8 @@ export class ClientConnection extends Deadline implements ConnectionHandler, Res
   #expected = '';
   #received = 0;
   #corrupt = false;
+  /** Set by the answer's end, until the bytes that came with it are looked at. */
+  #ending: Omit<Ending, 'status' | 'backend'> | null = null;
 
   constructor(client: ConnectionOwner<ClientConnection>, number: number) {
     super();
@@ -67,7 +69,7 @@ export class ClientConnection extends Deadline implements ConnectionHandler, Res
     if (this.#closed) return;
     // Bytes without a request: the connection is out of step.
     if (this.#id < 0) this.#drop();
-    else if (this.#parser.feed(chunk, 0) < chunk.length) this.#drop();
+    else this.#settle(this.#parser.feed(chunk, 0) === chunk.length);
   }
 
   onEnd(): void {
@@ -75,6 +77,7 @@ export class ClientConnection extends Deadline implements ConnectionHandler, Res
     if (this.#id >= 0) {
       if (this.#parser.atStart) this.#finish('unknown', 'closed without an answer');
       else this.#parser.finish();
+      this.#settle(true);
     }
     this.#drop();
   }
@@ -113,15 +116,26 @@ export class ClientConnection extends Deadline implements ConnectionHandler, Res
   }
 
   onMessageEnd(): void {
-    const problem = this.#judge();
+    this.#ending = this.#judge();
+  }
+
+  /** The answer's end, if it is there. `clean`: nothing came behind it, such as the same answer again. */
+  #settle(clean: boolean): void {
+    const ending = this.#ending;
+    if (ending === null) return;
+    this.#ending = null;
+    this.#finish(ending.outcome, ending.problem === '' && !clean ? 'malformed' : ending.problem);
+    if (this.#closed) return;
+    if (this.#keepAlive && clean) this.#client.keep(this);
+    else this.#drop();
+  }
+
+  #judge(): Omit<Ending, 'status' | 'backend'> {
+    if (this.#backend !== '') return { outcome: 'ok', problem: this.#flaw() };
+    if (this.#status < 400) return { outcome: 'unknown', problem: 'no stamp' };
     // The balancer refused by itself: 503 or a 4xx says that nothing was done; 502 and 504 leave it open.
     const refused = this.#status === 503 || (this.#status >= 400 && this.#status < 500);
-    if (this.#backend !== '') this.#finish('ok', problem);
-    else if (this.#status < 400) this.#finish('unknown', 'no stamp');
-    else this.#finish(refused ? 'failed' : 'unknown', problem);
-    if (this.#closed) return;
-    if (this.#keepAlive) this.#client.keep(this);
-    else this.#drop();
+    return { outcome: refused ? 'failed' : 'unknown', problem: '' };
   }
 
   onProblem(problem: HttpProblem): void {
@@ -130,8 +144,7 @@ export class ClientConnection extends Deadline implements ConnectionHandler, Res
   }
 
   /** What is wrong with a whole answer of a backend. */
-  #judge(): string {
-    if (this.#backend === '') return '';
+  #flaw(): string {
     if (this.#stampedId !== String(this.#id)) return 'foreign body';
     return this.#corrupt || this.#received !== this.#expected.length ? 'corrupt body' : '';
   }

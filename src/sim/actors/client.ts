@@ -33,7 +33,8 @@ export class LoadClient implements ConnectionOwner<ClientConnection> {
     const target = targetOf(id);
     sink.append(now, 'client.send', this.#actor, NONE, id, connection.number, Math.round(now - due), 0, NONE);
     this.#busy.add(connection);
-    deadlines.arm(connection, now);
+    // From when it was due: a client that comes late with its request waits no longer for that.
+    deadlines.arm(connection, Math.round(due));
     connection.request(id, target);
   }
 

@@ -10,7 +10,8 @@ import type { Endpoint } from '../../kernel/network.ts';
 /** 127.0 is everybody's, 127.1 is the clients'. */
 const FIRST = 2;
 const LAST = 250;
-const LOCK_PORT = 7;
+/** Free for everybody to take (low ports are not), and out of the range that systems hand out by themselves. */
+const LOCK_PORT = 4007;
 const LOCK_HOST = 254;
 const SUBJECT_HOST = 253;
 const HOSTS_PER_ROW = 250;

@@ -3,6 +3,7 @@
  * lab can end the whole group; what it prints is kept up to a limit; nothing of it outlives the lab.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
 
 export interface ChildExit {
   readonly code: number | null;
@@ -21,6 +22,8 @@ export interface ChildSpec {
 
 const OUTPUT_CHARACTERS_MAX = 64 * 1024;
 const TAIL_LINES = 32;
+/** What it printed last may still be under way when it is gone; somebody who inherited the pipe may hold it open. */
+const OUTPUT_GRACE_MS = 500;
 
 const alive = new Set<Child>();
 
@@ -30,11 +33,13 @@ process.on('exit', () => {
 });
 
 export class Child {
-  /** Resolves when the process is gone; never rejects. */
+  /** Resolves when the process is gone and its output is read; never rejects. */
   readonly exited: Promise<ChildExit>;
   exit: ChildExit | null = null;
   readonly #process: ChildProcess;
   #output = '';
+  /** The process itself is gone, though its output may still be read. */
+  #gone = false;
 
   constructor({ command, args, shell = false, ipc = false, env }: ChildSpec) {
     this.#process = spawn(command, args, {
@@ -44,20 +49,9 @@ export class Child {
       ...(env === undefined ? {} : { env }),
     });
     alive.add(this);
-    this.#process.stdout?.on('data', (chunk: Buffer) => this.#keep(chunk));
-    this.#process.stderr?.on('data', (chunk: Buffer) => this.#keep(chunk));
-    this.exited = new Promise((resolve) => {
-      const gone = (exit: ChildExit): void => {
-        alive.delete(this);
-        this.exit = exit;
-        resolve(exit);
-      };
-      this.#process.on('exit', (code, signal) => gone({ code, signal }));
-      this.#process.on('error', (error) => {
-        this.#output += `${error.message}\n`;
-        if (this.#process.pid === undefined) gone({ code: null, signal: null });
-      });
-    });
+    this.#keepOutput(this.#process.stdout);
+    this.#keepOutput(this.#process.stderr);
+    this.exited = this.#awaitExit();
   }
 
   get pid(): number | undefined {
@@ -73,19 +67,20 @@ export class Child {
     if (this.#process.connected) this.#process.send(message, () => {});
   }
 
+  /** Sends a signal to the whole group: a shell in front of the program must not swallow it. */
   signal(signal: NodeJS.Signals): void {
-    if (this.exit === null) this.#process.kill(signal);
+    const { pid } = this.#process;
+    if (pid === undefined || this.#gone) return;
+    try {
+      process.kill(-pid, signal);
+    } catch {
+      // The group is gone already.
+    }
   }
 
   /** Ends the whole group at once. */
   kill(): void {
-    const { pid } = this.#process;
-    if (pid === undefined || this.exit !== null) return;
-    try {
-      process.kill(-pid, 'SIGKILL');
-    } catch {
-      // The group is gone already.
-    }
+    this.signal('SIGKILL');
   }
 
   /** The last lines it printed. */
@@ -93,8 +88,47 @@ export class Child {
     return this.#output.trimEnd().split('\n').slice(-TAIL_LINES).join('\n');
   }
 
-  #keep(chunk: Buffer): void {
-    this.#output = (this.#output + chunk.toString('utf8')).slice(-OUTPUT_CHARACTERS_MAX);
+  #awaitExit(): Promise<ChildExit> {
+    const child = this.#process;
+    return new Promise((resolve) => {
+      let grace: NodeJS.Timeout | undefined;
+      const finish = (exit: ChildExit): void => {
+        clearTimeout(grace);
+        if (this.exit !== null) return;
+        this.exit = exit;
+        resolve(exit);
+      };
+      child.on('exit', (code, signal) => {
+        // What it started goes with it. Later its number may be somebody else's.
+        this.kill();
+        this.#leave();
+        grace = setTimeout(() => {
+          child.stdout?.destroy();
+          child.stderr?.destroy();
+          finish({ code, signal });
+        }, OUTPUT_GRACE_MS);
+      });
+      child.on('close', (code, signal) => finish({ code, signal }));
+      child.on('error', (error) => {
+        this.#keep(`${error.message}\n`);
+        if (child.pid !== undefined) return;
+        this.#leave();
+        finish({ code: null, signal: null });
+      });
+    });
+  }
+
+  #leave(): void {
+    this.#gone = true;
+    alive.delete(this);
+  }
+
+  #keepOutput(stream: Readable | null): void {
+    stream?.setEncoding('utf8').on('data', (text: string) => this.#keep(text));
+  }
+
+  #keep(text: string): void {
+    this.#output = (this.#output + text).slice(-OUTPUT_CHARACTERS_MAX);
   }
 }
 

@@ -25,8 +25,11 @@ export class LiveBackend {
   #child: Child | null = null;
   #commands = 0;
   readonly #waiting = new Map<number, () => void>();
-  /** Its death was the lab's doing. */
-  #expectedDown = false;
+  /** What is done to the process is done one after the other: a restart waits until the old process is gone. */
+  #last: Promise<void> = Promise.resolve();
+  #frozen = false;
+  /** The run is over for it: it is not started again. */
+  #ended = false;
   readonly #onDeath: (error: LbsimError) => void;
 
   constructor(
@@ -47,7 +50,32 @@ export class LiveBackend {
   }
 
   /** Starts the process; resolves when it listens. */
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    return this.#inTurn(() => this.#start());
+  }
+
+  /** Resolves when the fault is on, or off. */
+  setFault(fault: Fault, on: boolean): Promise<void> {
+    return this.#inTurn(() => {
+      if (!isProcessFault(fault.kind)) return this.#command(fault, on);
+      if (fault.kind === 'freeze') return on ? this.#freeze() : this.#thaw();
+      return on ? this.#stop() : this.#start();
+    });
+  }
+
+  /** Ends the process, whatever it is doing, for good. */
+  kill(): Promise<void> {
+    this.#ended = true;
+    return this.#stop();
+  }
+
+  #inTurn(act: () => Promise<void>): Promise<void> {
+    const done = this.#last.then(() => (this.#ended ? undefined : act()));
+    this.#last = done.catch(() => {});
+    return done;
+  }
+
+  async #start(): Promise<void> {
     const starts = this.eventFiles.length;
     const eventFile = `${this.#directory}/${this.name}.${starts}.ndjson`;
     this.eventFiles.push(eventFile);
@@ -62,7 +90,6 @@ export class LiveBackend {
     };
     const child = new Child({ command: process.execPath, args: [BACKEND_SCRIPT, JSON.stringify(order)], ipc: true });
     this.#child = child;
-    this.#expectedDown = false;
     const listening = new Promise<void>((resolve, reject) => {
       child.onMessage((message) => this.#onMessage(message as BackendMessage, resolve, reject));
       void child.exited.then((exit) => {
@@ -71,35 +98,44 @@ export class LiveBackend {
           `The process of backend ${this.name} ${describeExit(exit)}.\n${child.tail}`.trimEnd(),
         );
         reject(error);
-        if (!this.#expectedDown) this.#onDeath(error);
+        // Whoever ends it lets go of it first.
+        if (this.#child === child) this.#onDeath(error);
       });
     });
     await withDeadline(listening, START_DEADLINE_MS, `Backend ${this.name} did not start in time.`);
   }
 
-  /** Resolves when the fault is on, or off. */
-  async setFault(fault: Fault, on: boolean): Promise<void> {
-    if (!isProcessFault(fault.kind)) await this.#command(fault, on);
-    else if (fault.kind === 'freeze') this.#child?.signal(on ? 'SIGSTOP' : 'SIGCONT');
-    else if (on) await this.kill();
-    else await this.start();
+  async #stop(): Promise<void> {
+    const child = this.#child;
+    this.#child = null;
+    this.#frozen = false;
+    this.#waiting.clear();
+    child?.kill();
+    await child?.exited;
   }
 
-  /** Ends the process, whatever it is doing. */
-  async kill(): Promise<void> {
-    this.#expectedDown = true;
-    this.#child?.kill();
-    await this.#child?.exited;
+  async #freeze(): Promise<void> {
+    this.#frozen = true;
+    this.#child?.signal('SIGSTOP');
   }
 
-  #command(fault: Fault, on: boolean): Promise<void> {
+  async #thaw(): Promise<void> {
+    this.#frozen = false;
+    this.#child?.signal('SIGCONT');
+  }
+
+  /** Faults of the backend's own doing. A dead process has none, and a frozen one takes them up when it thaws. */
+  async #command(fault: Fault, on: boolean): Promise<void> {
+    const child = this.#child;
+    if (child === null) return;
     const id = this.#commands++;
     const command: BackendCommand = on ? { id, do: 'on', fault } : { id, do: 'off', kind: fault.kind };
     const done = new Promise<void>((resolve) => {
       this.#waiting.set(id, resolve);
     });
-    this.#child?.send(command);
-    return withDeadline(done, COMMAND_DEADLINE_MS, `Backend ${this.name} did not take up "${fault.kind}" in time.`);
+    child.send(command);
+    if (this.#frozen) return;
+    await withDeadline(done, COMMAND_DEADLINE_MS, `Backend ${this.name} did not take up "${fault.kind}" in time.`);
   }
 
   #onMessage(message: BackendMessage, onListening: () => void, onFailed: (error: LbsimError) => void): void {

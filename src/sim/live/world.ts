@@ -19,6 +19,7 @@ import { readEventFile } from './event-file.ts';
 import { LagMonitor } from './lag-monitor.ts';
 import { LiveBackend } from './live-backend.ts';
 import { mergeHistories } from './merge.ts';
+import { RunClock } from './run-clock.ts';
 import { LiveSubject, type SubjectSpec } from './subject.ts';
 
 export interface LiveOptions {
@@ -51,13 +52,24 @@ const OVERTIME_MS = 60_000;
 /** Runs a scenario on this machine and returns what happened. Rejects with an `LbsimError` when it can't be run. */
 export async function runLive(scenario: Scenario, options: LiveOptions): Promise<History> {
   const block = await reserveBlock((below) => drawSeed() % below);
-  const directory = mkdtempSync(join(tmpdir(), 'lbsim-'));
+  try {
+    return await runIn(mkdtempSync(join(tmpdir(), 'lbsim-')), scenario, options, block);
+  } finally {
+    block.release();
+  }
+}
+
+async function runIn(
+  directory: string,
+  scenario: Scenario,
+  options: LiveOptions,
+  block: LoopbackBlock,
+): Promise<History> {
   const run = new LiveRun(scenario, options, block, directory);
   try {
     return await run.run();
   } finally {
     await run.cleanUp();
-    block.release();
     rmSync(directory, { recursive: true, force: true });
   }
 }
@@ -68,7 +80,7 @@ class LiveRun {
   readonly #block: LoopbackBlock;
   readonly #directory: string;
   readonly #epoch = monotonicNow();
-  readonly #clock = nodeClock(this.#epoch);
+  readonly #clock = new RunClock(nodeClock(this.#epoch));
   readonly #network = nodeNetwork();
   readonly #meta: HistoryMeta;
   readonly #history: History;
@@ -132,6 +144,7 @@ class LiveRun {
     this.#lag.stop();
     this.#director?.cancel();
     this.#load?.stop();
+    this.#clock.stop();
     await this.#subject?.kill();
     await Promise.all(this.#backends.map((backend) => backend.kill()));
   }

@@ -29,6 +29,9 @@ export class VirtualConnection implements Connection, Resource {
   readonly #fabric: Fabric;
   #handler: ConnectionHandler | null = null;
   #peer: VirtualConnection | null = null;
+  /** An outgoing connection keeps what is written before it is open. */
+  #established = false;
+  #early: (Uint8Array | null)[] = [];
   /** When the last packet to the peer arrives: nothing overtakes it. */
   #lastArrival: Micros = 0;
   /** Bytes written that the peer has not taken in. */
@@ -62,6 +65,7 @@ export class VirtualConnection implements Connection, Resource {
   /** Makes this the accepted end of `client`, which learns of it at `openAt`. */
   join(client: VirtualConnection, openAt: Micros): void {
     this.#peer = client;
+    this.#established = true;
     client.#peer = this;
     this.#lastArrival = openAt;
   }
@@ -75,16 +79,12 @@ export class VirtualConnection implements Connection, Resource {
   }
 
   write(data: string | Uint8Array): boolean {
-    if (this.#closed || this.#ended || this.#peer === null) return true;
+    if (this.#closed || this.#ended) return true;
     const bytes = typeof data === 'string' ? latin1Bytes(data) : data;
     const size = bytes.length;
     if (size === 0) return !this.#full;
-    let start = 0;
-    for (const cut of drawCuts(this.#fabric.link, size, this.random)) {
-      this.#send('data', bytes.subarray(start, cut));
-      start = cut;
-    }
-    this.#send('data', start === 0 ? bytes : bytes.subarray(start));
+    if (this.#established) this.#sendBytes(bytes);
+    else this.#early.push(bytes);
     this.#unread += size;
     if (this.#unread > this.#fabric.link.window) this.#full = true;
     return !this.#full;
@@ -93,7 +93,8 @@ export class VirtualConnection implements Connection, Resource {
   end(): void {
     if (this.#closed || this.#ended) return;
     this.#ended = true;
-    this.#send('end', null);
+    if (this.#established) this.#send('end', null);
+    else this.#early.push(null);
     if (this.#peerEnded) this.#closeOrderly();
   }
 
@@ -151,6 +152,7 @@ export class VirtualConnection implements Connection, Resource {
   #control(packet: Packet): void {
     switch (packet.kind) {
       case 'open':
+        this.#establish();
         this.#handler?.onOpen();
         break;
       case 'refuse':
@@ -160,7 +162,7 @@ export class VirtualConnection implements Connection, Resource {
         this.#fail(RESET);
         break;
       case 'drain':
-        this.#handler?.onDrain();
+        if (!this.#ended) this.#handler?.onDrain();
         break;
       case 'end':
         if (this.#waits()) this.#inbox.push(packet);
@@ -170,6 +172,16 @@ export class VirtualConnection implements Connection, Resource {
         this.#emptyInbox();
         break;
       default:
+    }
+  }
+
+  #establish(): void {
+    this.#established = true;
+    const early = this.#early;
+    this.#early = [];
+    for (const bytes of early) {
+      if (bytes === null) this.#send('end', null);
+      else this.#sendBytes(bytes);
     }
   }
 
@@ -207,10 +219,11 @@ export class VirtualConnection implements Connection, Resource {
     this.#unread -= size;
     if (this.#full && this.#unread <= this.#fabric.link.window / 2) {
       this.#full = false;
-      this.#schedule(
-        new Packet(this, 'drain', null),
-        this.#fabric.scheduler.now + drawDelay(this.#fabric.link, this.random),
-      );
+      const { scheduler, link } = this.#fabric;
+      const delay = drawDelay(link, this.random);
+      this.#fabric.transmit(this.remote.host, this.local.host, () => {
+        this.#schedule(new Packet(this, 'drain', null), scheduler.now + delay);
+      });
     }
   }
 
@@ -239,6 +252,15 @@ export class VirtualConnection implements Connection, Resource {
     this.#closed = true;
     this.process.resources.delete(this);
     this.#handler?.onClose(error);
+  }
+
+  #sendBytes(bytes: Uint8Array): void {
+    let start = 0;
+    for (const cut of drawCuts(this.#fabric.link, bytes.length, this.random)) {
+      this.#send('data', bytes.subarray(start, cut));
+      start = cut;
+    }
+    this.#send('data', start === 0 ? bytes : bytes.subarray(start));
   }
 
   #send(kind: PacketKind, bytes: Uint8Array | null): void {

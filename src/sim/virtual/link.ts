@@ -31,7 +31,8 @@ export function drawDelay(link: LinkSpec, random: Random): Micros {
 
 /** Where a write of `size` bytes is cut: ascending offsets in (0, size), most often none. */
 export function drawCuts(link: LinkSpec, size: number, random: Random): readonly number[] {
-  if (size < 2 || link.fragmentation === 0 || random.float() >= link.fragmentation) return NO_CUTS;
+  if (size < 2 || link.fragmentsMax < 2 || link.fragmentation === 0 || random.float() >= link.fragmentation)
+    return NO_CUTS;
   const count = 1 + random.below(link.fragmentsMax - 1);
   const cuts = new Set<number>();
   for (let i = 0; i < count; i++) cuts.add(1 + random.below(size - 1));

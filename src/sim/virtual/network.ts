@@ -25,8 +25,10 @@ export class VirtualNetwork implements Fabric {
   /** Overwrites every chunk once its callback returned: finds those who keep what is only lent to them. */
   readonly scribble: boolean;
   readonly #listeners = new Map<string, VirtualListener>();
-  /** Hosts that nothing reaches and nothing leaves, with what waits to be sent again. */
-  readonly #silenced = new Map<string, (() => void)[]>();
+  /** Hosts that nothing reaches and nothing leaves. */
+  readonly #silenced = new Set<string>();
+  /** What waits to be sent again: in one line for all hosts, so that nothing overtakes. */
+  #waiting: Transmission[] = [];
   #nextPort = 0;
 
   constructor(scheduler: Scheduler, link: LinkSpec = DEFAULT_LINK, scribble = false) {
@@ -45,20 +47,20 @@ export class VirtualNetwork implements Fabric {
 
   /** A black hole: packets to and from the host vanish; TCP sends them again once it is over. */
   silence(host: string): void {
-    if (!this.#silenced.has(host)) this.#silenced.set(host, []);
+    this.#silenced.add(host);
   }
 
   unsilence(host: string): void {
-    const waiting = this.#silenced.get(host) ?? [];
     this.#silenced.delete(host);
-    for (const send of waiting) send();
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const { from, to, send } of waiting) this.transmit(from, to, send);
   }
 
   /** Calls `send` now, or when neither end is silenced any more. */
   transmit(from: string, to: string, send: () => void): void {
-    const waiting = this.#silenced.get(from) ?? this.#silenced.get(to);
-    if (waiting === undefined) send();
-    else waiting.push(() => this.transmit(from, to, send));
+    if (this.isSilenced(from, to)) this.#waiting.push({ from, to, send });
+    else send();
   }
 
   isSilenced(from: string, to: string): boolean {
@@ -71,7 +73,7 @@ export class VirtualNetwork implements Fabric {
   }
 
   #listen(process: VirtualProcess, endpoint: Endpoint, handler: ListenHandler, random: Random): Listener {
-    const real = endpoint.port === 0 ? { host: endpoint.host, port: this.#ephemeralPort() } : endpoint;
+    const real = endpoint.port === 0 ? this.#freeEndpoint(endpoint.host) : endpoint;
     const listener = new VirtualListener(this, process, real, handler, random);
     const taken = this.#listeners.has(keyOf(real));
     if (!taken) {
@@ -80,6 +82,7 @@ export class VirtualNetwork implements Fabric {
     }
     this.scheduler.schedule(
       new Callback(process, () => {
+        if (listener.closed) return;
         if (taken) handler.onError({ code: 'address-in-use', detail: `${keyOf(real)} is taken` });
         else handler.onListening(real);
       }),
@@ -110,10 +113,11 @@ export class VirtualNetwork implements Fabric {
 
   /** The first packet of a connection reaches the other host, whose kernel answers even for a frozen process. */
   #arrive(client: VirtualConnection): void {
-    const listener = this.#listeners.get(keyOf(client.remote));
-    const answerAt: Micros = this.scheduler.now + drawDelay(this.link, client.random);
+    const delay = drawDelay(this.link, client.random);
     this.transmit(client.remote.host, client.local.host, () => {
       if (client.gone) return;
+      const answerAt: Micros = this.scheduler.now + delay;
+      const listener = this.#listeners.get(keyOf(client.remote));
       if (listener === undefined) {
         client.refuse(answerAt);
         return;
@@ -128,12 +132,27 @@ export class VirtualNetwork implements Fabric {
     });
   }
 
+  #freeEndpoint(host: string): Endpoint {
+    for (;;) {
+      const endpoint = { host, port: this.#ephemeralPort() };
+      if (!this.#listeners.has(keyOf(endpoint))) return endpoint;
+    }
+  }
+
   #ephemeralPort(): number {
     return FIRST_EPHEMERAL_PORT + (this.#nextPort++ % EPHEMERAL_PORTS);
   }
 }
 
+/** A packet that no network carries for now. */
+interface Transmission {
+  readonly from: string;
+  readonly to: string;
+  readonly send: () => void;
+}
+
 class VirtualListener implements Listener, Resource {
+  closed = false;
   readonly process: VirtualProcess;
   readonly endpoint: Endpoint;
   readonly handler: ListenHandler;
@@ -155,6 +174,7 @@ class VirtualListener implements Listener, Resource {
   }
 
   close(): void {
+    this.closed = true;
     this.process.resources.delete(this);
     this.#network.forget(this);
   }

@@ -26,8 +26,8 @@ export class Arrivals {
 
   advance(): void {
     this.#count++;
-    // Counted, not added up: a constant rate must not drift with rounding.
-    if (this.#spec.arrivals === 'constant') this.#next = this.#spec.start + this.#count * this.#gap;
+    // Counted, not added up, and divided last: a constant rate must not drift, nor gain a request by rounding.
+    if (this.#spec.arrivals === 'constant') this.#next = this.#spec.start + (this.#count * 1e6) / this.#spec.rate;
     else this.#next += this.#poissonGap();
   }
 
