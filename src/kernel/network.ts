@@ -55,7 +55,10 @@ export interface Connection {
   write(data: string | Uint8Array): boolean;
   /** Half-closes: the peer sees the end after the bytes written so far. The connection closes when both sides ended. */
   end(): void;
-  /** Closes at once in both directions; bytes not yet sent may be lost. `onClose(null)` follows. */
+  /**
+   * Closes at once in both directions. Bytes not yet sent may be lost; the peer then sees a reset, never a clean end.
+   * `onClose(null)` follows.
+   */
   close(): void;
   /** Closes at once and lets the peer see a reset. `onClose(null)` follows. */
   reset(): void;

@@ -75,6 +75,11 @@ export class NodeConnection implements Connection {
   }
 
   close(): void {
+    // What still waits here would be dropped behind a clean end, and the peer could take a cut body for a whole one.
+    if (this.#socket.writableLength > 0) {
+      this.reset();
+      return;
+    }
     this.#closed = true;
     this.#socket.destroy();
   }

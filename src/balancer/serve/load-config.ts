@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { LbsimError } from '../../kernel/errors.ts';
+import { fileProblem } from '../../node/file-problem.ts';
 import type { BalancerConfig } from '../core/config.ts';
 import { formatConfigProblems, parseConfig } from '../core/config-file.ts';
 
@@ -9,8 +10,7 @@ export function loadConfig(file: string): BalancerConfig {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new LbsimError('invalid-file', `The configuration file can't be read: ${reason}`);
+    throw new LbsimError('invalid-file', `${file}: ${fileProblem(error)}. Give the path of a configuration in TOML.`);
   }
   const parsed = parseConfig(text);
   if (!parsed.ok) throw new LbsimError('invalid-file', formatConfigProblems(file, parsed.problems));

@@ -3,7 +3,11 @@
  * tells what everybody saw. `virtual-world.ts` and `live-world.ts` run it; the cases know neither.
  */
 import { type Balancer, createBalancer } from '../../../src/balancer/balancer.ts';
-import { type BalancerConfig, DEFAULT_HEALTH_CHECK_PATH, type TimeoutsConfig } from '../../../src/balancer/core/config.ts';
+import {
+  type BalancerConfig,
+  DEFAULT_HEALTH_CHECK_PATH,
+  type TimeoutsConfig,
+} from '../../../src/balancer/core/config.ts';
 import type { MetricsReport } from '../../../src/balancer/core/metrics.ts';
 import { SILENT_OBSERVER } from '../../../src/balancer/core/observer.ts';
 import { DEFAULT_HEAD_LIMITS } from '../../../src/http1/limits.ts';
@@ -34,7 +38,8 @@ export interface BackendSpec {
 }
 
 export interface Play {
-  /** One after the other. */
+  /** One after the other, or all at once. */
+  readonly together?: boolean;
   readonly clients: readonly ClientSpec[];
   readonly backends: readonly BackendSpec[];
   readonly timeouts: Partial<TimeoutsConfig>;
@@ -137,6 +142,10 @@ export class Stage {
     });
     this.clients.push(client);
     client.attach(this.#world.clients.connect(this.#listen, client), false);
+    if (this.#play.together === true) {
+      followed = true;
+      this.#nextClient();
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 /** What a case promises against what was seen, in either world. */
 import { expect } from 'vitest';
 import type { ProxyCase } from './cases/case.ts';
-import { type ClientSpec, type Play, type Stage } from './harness.ts';
+import type { ClientSpec, Play, Stage } from './harness.ts';
 import { normalForm } from './normal-form.ts';
 import type { RawPeer } from './raw-peer.ts';
 
@@ -12,10 +12,14 @@ export function playOf({ timeouts = {}, clients, backends }: ProxyCase): Play {
 export function judge(one: ProxyCase, stage: Stage): void {
   expect(stage.surprises).toEqual([]);
   expect(stage.clients.length).toBe(one.clients.length);
-  one.clients.forEach((spec, index) => judgeClient(spec, stage.clients[index] as RawPeer));
+  for (const [index, spec] of one.clients.entries()) judgeClient(spec, stage.clients[index] as RawPeer);
   const metrics = stage.metrics();
-  const seen = (one.sees ?? []).map((connections) => connections.map((text) => normalForm(withAddresses(text, metrics.backends))));
-  const received = metrics.backends.map((_, index) => (stage.backends[index] ?? []).map((peer) => normalForm(peer.received)));
+  const seen = (one.sees ?? []).map((connections) =>
+    connections.map((text) => normalForm(withAddresses(text, metrics.backends))),
+  );
+  const received = metrics.backends.map((_, index) =>
+    (stage.backends[index] ?? []).map((peer) => normalForm(peer.received)),
+  );
   for (const index of received.keys()) expect(received[index], `backend ${index} saw`).toEqual(seen[index] ?? []);
   expect(metrics.backends.map((backend) => backend.active_connections)).toEqual(metrics.backends.map(() => 0));
   expect(metrics.backends.map((backend) => backend.total_requests)).toEqual(stage.selects);

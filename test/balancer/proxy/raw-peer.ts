@@ -13,6 +13,8 @@ export type Step =
   /** Waits until so many bytes came in all. */
   | { readonly bytes: number }
   | { readonly pause: Micros }
+  /** Writes so many bytes, as fast as the other side takes them. */
+  | { readonly flood: number; readonly with?: string }
   /** Writes in pieces of one byte, with a pause behind each. */
   | { readonly drip: string; readonly every: Micros }
   | { readonly act: 'end' | 'close' | 'reset' | 'stop reading' | 'read on' }
@@ -32,11 +34,15 @@ export const until = (text: string): Step => ({ until: text });
 export const HEAD: Step = until('\r\n\r\n');
 export const pause = (ms: number): Step => ({ pause: ms * 1000 });
 
+const FLOOD_PIECE = 'x'.repeat(16_000);
+
 /** A pause is made of so many timers: what came meanwhile is looked at before it ends, however late the clock is. */
 const PAUSE_PARTS = 4;
 
 export class RawPeer implements ConnectionHandler {
   received = '';
+  /** Bytes written by floods. */
+  flooded = 0;
   /** The other side ended or closed before this one did. */
   endedFirst = false;
   outcome: 'open' | 'closed' | NetworkErrorCode = 'open';
@@ -46,6 +52,8 @@ export class RawPeer implements ConnectionHandler {
   #connection: Connection | null = null;
   #consumed = 0;
   #pausing = false;
+  #full = false;
+  #floodEnd = 0;
   #ended = false;
   #peerEnded = false;
 
@@ -81,7 +89,10 @@ export class RawPeer implements ConnectionHandler {
     this.#run();
   }
 
-  onDrain(): void {}
+  onDrain(): void {
+    this.#full = false;
+    this.#run();
+  }
 
   onClose(error: NetworkError | null): void {
     if (!this.#ended) this.endedFirst = true;
@@ -103,11 +114,24 @@ export class RawPeer implements ConnectionHandler {
   /** Returns whether the next step may follow. */
   #perform(step: Step): boolean {
     if (typeof step === 'string') this.#connection?.write(step);
+    else if ('flood' in step) return this.#flood(step.flood, step.with ?? FLOOD_PIECE);
     else if ('until' in step) return this.#consume(step.until);
     else if ('bytes' in step) return this.received.length >= step.bytes;
     else if ('await' in step) return this.#peerEnded;
     else if ('act' in step) this.#act(step.act);
     else if ('pause' in step) this.#pause(step.pause / PAUSE_PARTS, PAUSE_PARTS);
+    return true;
+  }
+
+  #flood(size: number, piece: string): boolean {
+    if (this.#floodEnd === 0) this.#floodEnd = this.flooded + size;
+    while (this.flooded < this.#floodEnd && !this.#full) {
+      const part = piece.slice(0, this.#floodEnd - this.flooded);
+      this.flooded += part.length;
+      this.#full = this.#connection?.write(part) === false;
+    }
+    if (this.flooded < this.#floodEnd) return false;
+    this.#floodEnd = 0;
     return true;
   }
 

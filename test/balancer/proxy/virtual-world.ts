@@ -1,10 +1,11 @@
 /** Plays a case in virtual time, from the first byte until nothing is left to happen, and looks for what was left behind. */
 
+import { seededRandom } from '../../../src/kernel/seeded-random.ts';
 import type { LinkSpec } from '../../../src/sim/virtual/link.ts';
 import { VirtualNetwork } from '../../../src/sim/virtual/network.ts';
 import { VirtualProcess } from '../../../src/sim/virtual/process.ts';
 import { Scheduler } from '../../../src/sim/virtual/scheduler.ts';
-import { seededRandom } from '../../../src/kernel/seeded-random.ts';
+import { ChaoticBackend, type Deed } from './chaotic-backend.ts';
 import { type Play, Stage } from './harness.ts';
 
 /** Everything in one piece, after a steady delay. */
@@ -21,7 +22,14 @@ export interface VirtualRun {
   readonly leaks: readonly string[];
 }
 
-export function playVirtually(play: Play, seed: number, link: LinkSpec): VirtualRun {
+/** `watch` is called whenever a peer saw something; with `chaos`, backends do such deeds instead of their scripts. */
+export function playVirtually(
+  play: Play,
+  seed: number,
+  link: LinkSpec,
+  watch: (stage: Stage) => void = () => {},
+  chaos: ((backend: number) => Deed) | null = null,
+): VirtualRun {
   const scheduler = new Scheduler(0);
   const network = new VirtualNetwork(scheduler, link, true);
   const random = seededRandom(seed);
@@ -33,9 +41,9 @@ export function playVirtually(play: Play, seed: number, link: LinkSpec): Virtual
     listen: { host: HOST, port: 8080 },
     clock: clients.clock,
     clients: network.port(clients, HOST, random.fork('clients')),
-    onChange() {},
+    onChange: () => watch(stage),
   };
-  const stage = new Stage(play, world, hosts);
+  const stage: Stage = new Stage(play, world, hosts);
   hosts.forEach((endpoint, index) => {
     const gone = play.backends[index]?.gone;
     if (gone === 'silent') network.silence(endpoint.host);
@@ -44,7 +52,10 @@ export function playVirtually(play: Play, seed: number, link: LinkSpec): Virtual
     processes.push(process);
     network.port(process, endpoint.host, random.fork(`backend ${index}`)).listen(endpoint, {
       onListening() {},
-      onConnection: (connection) => stage.accept(index).attach(connection, true),
+      onConnection: (connection) =>
+        chaos === null
+          ? stage.accept(index).attach(connection, true)
+          : new ChaoticBackend(process.clock, connection, () => chaos(index)),
       onError: (error) => stage.surprises.push(error.detail),
     });
   });

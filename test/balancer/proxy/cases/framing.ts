@@ -1,5 +1,5 @@
 /** Bodies of every kind, and answers of several parts, to clients of both versions. */
-import { chunks, CLOSES, get, message, ok, post, seen, seenGet, seenPost } from '../messages.ts';
+import { CLOSES, chunks, get, message, ok, post, seen, seenGet, seenPost } from '../messages.ts';
 import { AWAIT_END, END, HEAD, pause, type Script, until } from '../raw-peer.ts';
 import { answers, answersTo, backend, closed, open, type ProxyCase } from './case.ts';
 
@@ -26,7 +26,10 @@ export const FRAMING: readonly ProxyCase[] = [
   {
     name: 'a chunked request: extensions are dropped, trailers go on, but none that routes',
     rfc: '7.1.1, RFC 9110, 6.5.1',
-    clients: open(chunkedPost('3;a="b;\\""\r\nabc\r\n00\r\nX-Sum:  7\r\nX-Forwarded-For: 6.6.6.6\r\nExpect: x\r\n\r\n'), ok('x')),
+    clients: open(
+      chunkedPost('3;a="b;\\""\r\nabc\r\n00\r\nX-Sum:  7\r\nX-Forwarded-For: 6.6.6.6\r\nExpect: x\r\n\r\n'),
+      ok('x'),
+    ),
     backends: backend(answersTo('X-Sum: 7\r\n\r\n', ok('x'))),
     sees: [[seenChunked('3\r\nabc\r\n0\r\nX-Sum: 7\r\n\r\n')]],
   },
@@ -144,7 +147,14 @@ export const FRAMING: readonly ProxyCase[] = [
     name: 'an answer before the request is whole ends the connection, and is delivered though the client sends on',
     rfc: '9.6',
     clients: closed(
-      [message(['POST / HTTP/1.1', 'Host: h', 'Content-Length: 9'], 'abc'), until('early'), 'def', pause(5), AWAIT_END, 'ghi'],
+      [
+        message(['POST / HTTP/1.1', 'Host: h', 'Content-Length: 9'], 'abc'),
+        until('early'),
+        'def',
+        pause(5),
+        AWAIT_END,
+        'ghi',
+      ],
       ok('early', CLOSES),
     ),
     backends: backend([until('abc'), ok('early')]),

@@ -1,0 +1,116 @@
+/** Round robin: each in turn, in proportion to the weights, and evenly. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Backend } from '../../../src/balancer/core/backend.ts';
+import type { Pool } from '../../../src/balancer/core/pool.ts';
+import { layOut, roundRobin } from '../../../src/balancer/policies/round-robin.ts';
+import { poolOf } from '../core/backends.ts';
+
+const REQUEST = { clientHost: '10.0.0.1' };
+
+function picks(pool: Pool, count: number): number[] {
+  const policy = roundRobin();
+  return Array.from({ length: count }, () => policy.pick(pool.eligible, REQUEST)?.index ?? -1);
+}
+
+function countOf(sequence: readonly number[], size: number): number[] {
+  return Array.from({ length: size }, (_, index) => sequence.filter((one) => one === index).length);
+}
+
+test('round_robin_selection: 0, 1, 2, 0', () => {
+  expect(picks(poolOf(1, 1, 1), 4)).toEqual([0, 1, 2, 0]);
+});
+
+test('round_robin_cycle: 6 requests to 3 backends are 2, 2, 2', () => {
+  expect(countOf(picks(poolOf(1, 1, 1), 6), 3)).toEqual([2, 2, 2]);
+});
+
+test('round_robin_skips_unhealthy: 4 requests are 2, 0, 2', () => {
+  const pool = poolOf(1, 1, 1);
+  pool.setState(pool.backends[1] as Backend, 'Unhealthy');
+  expect(countOf(picks(pool, 4), 3)).toEqual([2, 0, 2]);
+});
+
+test('all_unhealthy: none', () => {
+  const pool = poolOf(1, 1, 1);
+  for (const backend of pool.backends) pool.setState(backend, 'Unhealthy');
+  expect(picks(pool, 2)).toEqual([-1, -1]);
+});
+
+test('equal weights: in every window no backend is more than one ahead of another', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 8 }),
+      fc.integer({ min: 1, max: 9 }),
+      fc.nat(60),
+      fc.nat(60),
+      (n, w, from, length) => {
+        const counts = countOf(picks(poolOf(...Array<number>(n).fill(w)), from + length).slice(from), n);
+        expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
+      },
+    ),
+  );
+});
+
+const weights = fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 6 });
+
+test('weights: every whole cycle has exactly the shares, wherever it starts', () => {
+  fc.assert(
+    fc.property(weights, fc.nat(100), (given, from) => {
+      const pool = poolOf(...given);
+      const cycle = layOut(pool.eligible).length;
+      const divisor = given.reduce((sum, one) => sum + one, 0) / cycle;
+      const counts = countOf(picks(pool, from + cycle).slice(from), given.length);
+      expect(counts).toEqual(given.map((one) => one / divisor));
+    }),
+  );
+});
+
+test('weights: turns lie evenly, so that at no time anybody is far from its share', () => {
+  fc.assert(
+    fc.property(weights, (given) => {
+      const turns = layOut(poolOf(...given).eligible);
+      given.forEach((_, index) => {
+        const own = turns.flatMap((backend, at) => (backend.index === index ? [at] : []));
+        own.forEach((at, k) => {
+          // Its k-th turn is due in the middle of the k-th of its equal parts of the cycle.
+          const due = ((k + 0.5) / own.length) * turns.length;
+          expect(Math.abs(at + 0.5 - due)).toBeLessThanOrEqual(given.length);
+        });
+      });
+    }),
+  );
+});
+
+test('weights 1, 2, 1', () => {
+  expect(picks(poolOf(1, 2, 1), 8)).toEqual([1, 0, 2, 1, 1, 0, 2, 1]);
+});
+
+test('a common factor of the weights makes no difference', () => {
+  expect(picks(poolOf(100, 200, 100), 8)).toEqual(picks(poolOf(1, 2, 1), 8));
+});
+
+test('a change of the eligible does not start the rotation anew', () => {
+  const pool = poolOf(1, 1, 1, 1);
+  const policy = roundRobin();
+  const next = () => policy.pick(pool.eligible, REQUEST)?.index;
+  expect([next(), next()]).toEqual([0, 1]);
+  pool.setState(pool.backends[3] as Backend, 'Unhealthy');
+  expect([next(), next()]).toEqual([2, 0]);
+});
+
+test('the layout of a snapshot is made once', () => {
+  const pool = poolOf(1, 1);
+  let reads = 0;
+  const counted = new Proxy([...pool.eligible], {
+    get(target, key, receiver) {
+      reads++;
+      return Reflect.get(target, key, receiver);
+    },
+  });
+  const policy = roundRobin();
+  policy.pick(counted, REQUEST);
+  const first = reads;
+  for (let i = 0; i < 100; i++) policy.pick(counted, REQUEST);
+  expect(reads).toBe(first);
+});

@@ -1,0 +1,81 @@
+/** Small pieces leave together, large ones as they are, in order, and nothing borrowed is kept. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { Outbox } from '../../../src/balancer/proxy/outbox.ts';
+import type { Connection } from '../../../src/kernel/network.ts';
+
+/** A connection that only takes notes; `takes` says whether it has room. */
+function noting(takes: () => boolean = () => true) {
+  const writes: (string | Uint8Array)[] = [];
+  const here = { host: '', port: 0 };
+  const connection: Connection = {
+    remote: here,
+    local: here,
+    write(data) {
+      writes.push(data);
+      return takes();
+    },
+    end() {},
+    close() {},
+    reset() {},
+    pause() {},
+    resume() {},
+  };
+  const text = () =>
+    writes.map((data) => (typeof data === 'string' ? data : Buffer.from(data).toString('latin1'))).join('');
+  return { writes, text, outbox: new Outbox(connection) };
+}
+
+test('a head and a small body leave in one write', () => {
+  const { writes, outbox } = noting();
+  outbox.addText('head\r\n\r\n');
+  outbox.addBytes(Buffer.from('.body.'), 1, 5);
+  expect(writes).toEqual([]);
+  expect(outbox.flush()).toBe(true);
+  expect(writes).toEqual(['head\r\n\r\nbody']);
+  outbox.flush();
+  expect(writes.length).toBe(1);
+});
+
+test('what is added comes out in order, to the byte, and borrowed memory may change at once', () => {
+  const piece = fc.oneof(
+    fc.string({ unit: 'binary-ascii', maxLength: 50 }),
+    fc.uint8Array({ maxLength: 50 }),
+    fc.integer({ min: 10_000, max: 40_000 }).map((size) => new Uint8Array(size).fill(size % 256)),
+  );
+  fc.assert(
+    fc.property(fc.array(fc.tuple(piece, fc.boolean()), { maxLength: 12 }), (pieces) => {
+      const { text, outbox } = noting();
+      let expected = '';
+      for (const [data, flush] of pieces) {
+        if (typeof data === 'string') outbox.addText(data);
+        else {
+          const lent = Uint8Array.from(data);
+          outbox.addBytes(lent, 0, lent.length);
+          lent.fill(0x21);
+        }
+        expected += typeof data === 'string' ? data : Buffer.from(data).toString('latin1');
+        if (flush) outbox.flush();
+      }
+      outbox.flush();
+      expect(text()).toBe(expected);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('it stays full until the drain, whatever is added', () => {
+  let room = false;
+  const { outbox } = noting(() => room);
+  outbox.addText('a');
+  expect(outbox.full).toBe(false);
+  expect(outbox.flush()).toBe(false);
+  expect(outbox.full).toBe(true);
+  expect(outbox.flush()).toBe(false);
+  expect(outbox.addBytes(new Uint8Array(1), 0, 1)).toBe(false);
+  room = true;
+  expect(outbox.flush()).toBe(false);
+  outbox.drained();
+  expect(outbox.full).toBe(false);
+  expect(outbox.addBytes(new Uint8Array(20_000), 0, 20_000)).toBe(true);
+});
