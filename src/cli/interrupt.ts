@@ -1,16 +1,23 @@
-/** Ctrl-C and SIGTERM end a run in good order; the second time at once. */
+/** Ctrl-C and SIGTERM end a run in good order; the second time soon, whatever is left, and the third time at once. */
 import { setImmediate } from 'node:timers/promises';
 import { LbsimError } from '../kernel/errors.ts';
 import { ExitCode } from './exit-codes.ts';
+
+/** How long cleaning up may still take after the second signal. */
+const PATIENCE_MS = 1_000;
 
 const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 export class Interrupt {
   readonly #controller = new AbortController();
+  #times = 0;
   readonly #onSignal = (): void => {
-    // Children are ended by an exit handler in any case.
-    if (this.signal.aborted) process.exit(ExitCode.Interrupted);
     this.#controller.abort();
+    this.#times++;
+    // Children are ended by an exit handler in any case. Impatience alone should leave no temporary files.
+    const exit = (): never => process.exit(ExitCode.Interrupted);
+    if (this.#times === 2) setTimeout(exit, PATIENCE_MS).unref();
+    else if (this.#times > 2) exit();
   };
 
   constructor() {

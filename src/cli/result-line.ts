@@ -13,7 +13,8 @@ export function resultLine(result: RunResult, style: TerminalStyle): string {
   return `${mark} ${scenario.name} (${world}): ${results.length} checks hold, ${formatDuration(wallMs * 1000)}, seed ${scenario.seed}${exact}\n`;
 }
 
-export function totalLine(codes: readonly ExitCode[], style: TerminalStyle): string {
+/** `planned`: how many there would have been without an interruption. */
+export function totalLine(codes: readonly ExitCode[], planned: number, style: TerminalStyle): string {
   const count = (code: ExitCode): number => codes.filter((other) => other === code).length;
   const parts = [
     [count(ExitCode.Held), 'held', 'green'],
@@ -25,7 +26,8 @@ export function totalLine(codes: readonly ExitCode[], style: TerminalStyle): str
   const told = parts
     .filter(([number]) => number > 0)
     .map(([number, word, color]) => paint(color, `${number} ${word}`, style));
-  return `${codes.length} runs: ${told.join(', ')}\n`;
+  const made = codes.length < planned ? `${codes.length} of ${planned}` : String(planned);
+  return `${made} runs: ${told.join(', ')}\n`;
 }
 
 function paint(color: 'green' | 'red' | 'yellow', text: string, style: TerminalStyle): string {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { LbsimError } from '../kernel/errors.ts';
 import { drawSeed } from '../node/entropy.ts';
+import { fileProblem } from '../node/file-problem.ts';
 import { parseScenario } from '../sim/scenario/parse.ts';
 import { formatProblems } from '../sim/scenario/problems.ts';
 import { replayText } from '../sim/scenario/replay.ts';
@@ -40,18 +41,9 @@ function readText(file: string, complaints: string[]): string | null {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    complaints.push(`${file}: ${whyUnreadable(error)}`);
+    complaints.push(
+      `${file}: ${fileProblem(error)}. Give the path of a scenario, such as scenarios/backend-crash.yaml.`,
+    );
     return null;
-  }
-}
-
-function whyUnreadable(error: unknown): string {
-  switch (error instanceof Error && 'code' in error ? error.code : '') {
-    case 'ENOENT':
-      return 'there is no such file. Give the path of a scenario, such as scenarios/backend-crash.yaml.';
-    case 'EISDIR':
-      return 'is a directory. Give the path of a scenario in it, or a pattern such as scenarios/*.yaml.';
-    default:
-      return `can't be read: ${error instanceof Error ? error.message : String(error)}`;
   }
 }

@@ -26,13 +26,9 @@ class NodeNetwork implements Network {
       connection.own(handler.onConnection(connection));
     });
     const listener = new NodeListener(server, endpoint);
-    server.on('error', (error) => {
-      if (!listener.closed) handler.onError(networkError(error));
-    });
+    server.on('error', (error) => handler.onError(networkError(error)));
     server.listen({ host: endpoint.host, port: endpoint.port, backlog: BACKLOG }, () => {
-      // Node opens the socket a moment later, also when the server was closed in between.
-      if (listener.closed) server.close();
-      else handler.onListening(listener.endpoint);
+      handler.onListening(listener.endpoint);
     });
     return listener;
   }
@@ -60,7 +56,6 @@ class NodeNetwork implements Network {
 }
 
 class NodeListener implements Listener {
-  closed = false;
   readonly #server: Server;
   readonly #asked: Endpoint;
 
@@ -77,7 +72,6 @@ class NodeListener implements Listener {
   }
 
   close(): void {
-    this.closed = true;
     this.#server.close();
   }
 }

@@ -8,7 +8,7 @@ import { ANYWHERE, HOST, type Victim, type World } from './world.ts';
 
 /** Far beyond what any step takes: running into it is a failure, never a matter of speed. */
 const DEADLINE_MS = 15_000;
-const VICTIM_SCRIPT = fileURLToPath(new URL('./victim.ts', import.meta.url));
+const VICTIM_SCRIPT = fileURLToPath(new URL('./fixtures/victim.ts', import.meta.url));
 
 class LiveWorld implements World {
   readonly network = nodeNetwork();

@@ -12,7 +12,9 @@ describe('report.json', () => {
 
   it('has a version first, and its keys in a fixed order', () => {
     expect(Object.keys(report)).toEqual(
-      'lbsim scenario about file seed world subject traced digest verdict wallMs replay checks leftOut summary'.split(' '),
+      'lbsim scenario about file seed world subject traced digest verdict wallMs replay checks leftOut summary'.split(
+        ' ',
+      ),
     );
     expect(report).toMatchObject({
       lbsim: 1,

@@ -134,5 +134,10 @@ describe('text', () => {
     expect(long.indentable).toBe(false);
     // What the shell makes of it: a line that ends in a backslash goes on in the next.
     expect(long.lines.join('\n').replaceAll('\\\n', '')).toBe(`lbsim run ${'x'.repeat(50)}`);
+    expect(breakCommand(`lbsim '${'ab'.repeat(10)}'`, 10, 4).lines).toEqual([
+      'lbsim \\',
+      "'abababababa'\\",
+      "'babababab'",
+    ]);
   });
 });

@@ -77,7 +77,7 @@ async function run(files: readonly string[], flags: RunFlags): Promise<ExitCode>
   } finally {
     interrupt.release();
   }
-  if (runs.length > 1) process.stdout.write(totalLine(codes, style));
+  if (runs.length > 1) process.stdout.write(totalLine(codes, runs.length, style));
   return worstExitCode(codes);
 }
 

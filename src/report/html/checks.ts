@@ -8,6 +8,9 @@ import { html, type Markup } from './markup.ts';
 
 export const VERDICT_MARKS: Readonly<Record<Verdict, string>> = { holds: '✓', violated: '✗', unknown: '?' };
 
+/** The first few tell the story; the others are a click away. */
+const VIOLATIONS_SHOWN = 3;
+
 export function checkList(history: History, results: readonly CheckResult[]): Markup {
   const ordered = VERDICT_ORDER.flatMap((verdict) => results.filter((result) => result.finding.verdict === verdict));
   if (ordered.length === 0) return html`<p class="soft">No check applied to this scenario.</p>`;
@@ -32,9 +35,14 @@ ${violations(history, result)}</div>`;
 function violations(history: History, { finding }: CheckResult): Markup | null {
   if (finding.violations.length === 0) return null;
   const rest = finding.violationCount - finding.violations.length;
+  const items = finding.violations.map((violation) => violationItem(history, violation));
+  const folded = items.length - VIOLATIONS_SHOWN;
+  const more = html`<details class="source"><summary>${folded === 1 ? 'One more' : `The next ${folded}`}</summary><ol class="violations" start="${VIOLATIONS_SHOWN + 1}">
+${items.slice(VIOLATIONS_SHOWN)}
+</ol></details>`;
   return html`<ol class="violations">
-${finding.violations.map((violation) => violationItem(history, violation))}
-</ol>${rest > 0 ? html`<p class="soft">and ${formatCount(rest)} more like ${finding.violations.length === 1 ? 'this' : 'these'}</p>` : null}`;
+${items.slice(0, VIOLATIONS_SHOWN)}
+</ol>${folded > 0 ? more : null}${rest > 0 ? html`<p class="soft">and ${formatCount(rest)} more like ${finding.violations.length === 1 ? 'this' : 'these'}</p>` : null}`;
 }
 
 function violationItem(history: History, violation: Violation): Markup {

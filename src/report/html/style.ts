@@ -18,7 +18,7 @@ h2{font-size:1.05rem;letter-spacing:-.005em;margin:2.6rem 0 .8rem}
 p{margin:0 0 .6rem}
 code,pre,.time{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:.86em}
 .soft{color:var(--soft)}
-.about{font-size:1.06rem;color:var(--soft);max-width:46rem;text-wrap:pretty}
+.about{font-size:1.06rem;color:var(--soft);max-width:46rem;text-wrap:balance}
 .card{background:var(--surface);border:1px solid var(--line);border-radius:12px;padding:1.1rem 1.3rem}
 .sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .verdict{display:flex;align-items:center;gap:.9rem;border-radius:12px;padding:.95rem 1.2rem;margin:1.4rem 0 1rem;border:1px solid}
@@ -81,8 +81,11 @@ tr.total td,tr.total th{font-weight:600;border-top:2px solid var(--line)}tr.tota
 .hint{font-size:.84rem;color:var(--soft);margin:.6rem 0 0}
 .checks{display:grid;grid-template-columns:minmax(0,1fr);gap:.5rem}
 .check{background:var(--surface);border:1px solid var(--line);border-radius:10px}
-.check summary{cursor:pointer;display:grid;grid-template-columns:1.4rem minmax(0,19rem) 9.5rem minmax(0,1fr);gap:.2rem .8rem;align-items:baseline;padding:.6rem 1.1rem;list-style:none}
-.check summary::-webkit-details-marker{display:none}
+.check>summary{cursor:pointer;display:grid;grid-template-columns:1.4rem minmax(0,19rem) 9.5rem minmax(0,1fr) .8rem;gap:.2rem .8rem;align-items:baseline;padding:.6rem 1.1rem;list-style:none}
+.check>summary::-webkit-details-marker{display:none}
+.check>summary::after{content:"";width:.45rem;height:.45rem;border:solid var(--soft);border-width:0 1.5px 1.5px 0;transform:rotate(45deg);align-self:center;justify-self:end;margin-bottom:.2rem}
+.check[open]>summary::after{transform:rotate(225deg);margin-bottom:-.2rem}
+.check>summary:hover::after{border-color:var(--ink)}
 .check .name{font-weight:600;overflow-wrap:anywhere}.check .evidence{color:var(--soft);font-size:.86rem}.check .finding{font-size:.92rem}
 .check .mark{font-weight:700;text-align:center}
 .check.holds .mark{color:var(--good)}.check.violated .mark,.check.violated .name{color:var(--bad)}.check.unknown .mark,.check.unknown .name{color:var(--warn)}
@@ -104,10 +107,12 @@ main{padding:1.4rem .9rem 3rem}h1{font-size:1.5rem}
 .row{grid-template-columns:3.1rem minmax(0,1fr);gap:.6rem}.row>.note{display:none}.axis{margin:.35rem 0 0 3.7rem}.axis .odd{display:none}
 .lanes{margin-left:0}.caption{grid-template-columns:minmax(0,1fr)}.caption .title,.caption .legend{grid-column:1;grid-row:auto;justify-self:start}
 .moments li{grid-template-columns:3.6rem 1fr}.moments .who{display:none}
-.check summary{grid-template-columns:1.2rem minmax(0,1fr);padding:.6rem .9rem}.check .evidence,.check .finding{grid-column:2}
+.check>summary{grid-template-columns:1.2rem minmax(0,1fr) .8rem;padding:.6rem .9rem}.check .evidence,.check .finding{grid-column:2}.check>summary::after{grid-column:3;grid-row:1}
+.events td,.events th{padding:.22rem .45rem}.events td:nth-child(3){white-space:normal;min-width:8.5rem}
 .check .body{padding:0 .9rem .8rem}th:first-child{padding-left:.9rem}tbody th{min-width:7rem}
 }
 @media print{
+.check>summary::after{display:none}
 :root{color-scheme:light;${LIGHT};--bg:#fff}
 body{font-size:11pt}main{max-width:none;padding:0}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}

@@ -22,14 +22,36 @@ export function breakCommand(command: string, width: number, indent: number): Br
   for (const part of continued(words, room)) {
     let rest = part;
     while (textWidth(rest) > room + 2) {
-      let head = rest.slice(0, room);
-      while (textWidth(head) > room) head = head.slice(0, -1);
-      lines.push(`${head}\\`);
-      rest = rest.slice(head.length);
+      const { head, tail } = breakWord(rest, room);
+      lines.push(head);
+      rest = tail;
     }
     lines.push(rest);
   }
   return { lines, indentable: false };
+}
+
+/**
+ * Cuts so that what is left of the cut takes at most `room` columns and the mark that the command goes on. Between
+ * single quotes a shell would keep that mark: they are closed before it and opened again behind it. Nothing is cut
+ * from the backslash before it.
+ */
+function breakWord(text: string, room: number): { head: string; tail: string } {
+  let quote = '';
+  let escaped = false;
+  let at = 0;
+  let cut = { at: 0, quote };
+  for (const char of text) {
+    at += char.length;
+    if (textWidth(text.slice(0, at)) > room) break;
+    if (escaped) escaped = false;
+    else if (char === '\\' && quote !== "'") escaped = true;
+    else if (char === quote) quote = '';
+    else if (quote === '' && (char === "'" || char === '"')) quote = char;
+    if (!escaped) cut = { at, quote };
+  }
+  const close = cut.quote === "'" ? "'" : '';
+  return { head: `${text.slice(0, cut.at)}${close}\\`, tail: close + text.slice(cut.at) };
 }
 
 /** Words on lines of at most `width`, all but the last ending in what tells a shell to go on. */

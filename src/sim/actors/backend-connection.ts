@@ -22,11 +22,16 @@ export interface BackendConnectionHost {
   onJob(job: Job): void;
 }
 
+const NO_ID = -1;
+
 /** Every so many answers come chunked, so that both framings are on every run's way. */
 const CHUNKED_EVERY = 8;
 
+/** A `stranger` is neither the lab's nor a probe: a page of the subject's own that the subject does not have, say. */
+type JobKind = 'request' | 'probe' | 'stranger';
+
 class PendingAnswer implements Job {
-  readonly isProbe: boolean;
+  readonly kind: JobKind;
   /** The request's id, or the probe's number. */
   readonly id: number;
   readonly isHead: boolean;
@@ -34,12 +39,16 @@ class PendingAnswer implements Job {
   readonly #connection: BackendConnection;
   status = 0;
 
-  constructor(connection: BackendConnection, isProbe: boolean, id: number, head: RequestHead) {
+  constructor(connection: BackendConnection, kind: JobKind, id: number, head: RequestHead) {
     this.#connection = connection;
-    this.isProbe = isProbe;
+    this.kind = kind;
     this.id = id;
     this.isHead = head.method === 'HEAD';
     this.keepAlive = head.keepAlive;
+  }
+
+  get isProbe(): boolean {
+    return this.kind === 'probe';
   }
 
   answer(status: number): void {
@@ -87,7 +96,7 @@ export class BackendConnection implements ConnectionHandler, RequestSink {
 
   onClose(error: NetworkError | null): void {
     this.#closed = true;
-    for (const job of this.#pending) if (!job.isProbe) this.#host.log.aborted(job.id, this.#number);
+    for (const job of this.#pending) if (job.kind === 'request') this.#host.log.aborted(job.id, this.#number);
     this.#pending = [];
     this.#host.log.closed(this.#number, error?.code ?? '');
   }
@@ -95,12 +104,12 @@ export class BackendConnection implements ConnectionHandler, RequestSink {
   onRequest(head: RequestHead): void {
     const { log, healthPath } = this.#host;
     const id = idOf(head.get(ID_FIELD), head.target);
-    const isProbe = id < 0 && head.path === healthPath;
-    if (isProbe) this.#current = new PendingAnswer(this, true, log.probe(this.#number), head);
-    else {
+    if (id >= 0) {
       log.request(id, this.#number, head);
-      this.#current = new PendingAnswer(this, false, id, head);
-    }
+      this.#current = new PendingAnswer(this, 'request', id, head);
+    } else if (head.path === healthPath) {
+      this.#current = new PendingAnswer(this, 'probe', log.probe(this.#number), head);
+    } else this.#current = new PendingAnswer(this, 'stranger', NO_ID, head);
     this.#pending.push(this.#current);
   }
 
@@ -109,7 +118,8 @@ export class BackendConnection implements ConnectionHandler, RequestSink {
   onMessageEnd(): void {
     const job = this.#current;
     this.#current = null;
-    if (job !== null) this.#host.onJob(job);
+    if (job?.kind === 'stranger') job.answer(404);
+    else if (job !== null) this.#host.onJob(job);
   }
 
   onProblem(problem: HttpProblem): void {
@@ -119,7 +129,7 @@ export class BackendConnection implements ConnectionHandler, RequestSink {
       // Its head was seen, and the rest will never be.
       this.#current = null;
       this.#pending.pop();
-      if (!broken.isProbe) this.#host.log.aborted(broken.id, this.#number);
+      if (broken.kind === 'request') this.#host.log.aborted(broken.id, this.#number);
     }
     const body = `${problem.reason}\n`;
     this.#refusal = simpleResponse({ status: problem.status, contentType: 'text/plain', body, keepAlive: false });
@@ -154,10 +164,13 @@ export class BackendConnection implements ConnectionHandler, RequestSink {
     const { log, name } = this.#host;
     const { id, status } = job;
     // Recorded first: a live process may be killed as soon as the bytes are out.
-    if (job.isProbe) {
+    if (job.kind === 'probe') {
       log.probeAnswered(this.#number, id, status);
-      const body = status < 300 ? 'OK\n' : 'not OK\n';
-      this.#connection.write(simpleResponse({ status, contentType: 'text/plain', body, keepAlive: job.keepAlive }));
+      this.#sendPlain(job, status < 300 ? 'OK\n' : 'not OK\n');
+      return;
+    }
+    if (job.kind === 'stranger') {
+      this.#sendPlain(job, 'This backend knows only requests of the lab.\n');
       return;
     }
     log.answered(id, this.#number, status);
@@ -169,6 +182,11 @@ export class BackendConnection implements ConnectionHandler, RequestSink {
     }\r\n`;
     if (job.isHead) this.#connection.write(head);
     else this.#connection.write(chunked ? head + chunkedBody(body) : head + body);
+  }
+
+  #sendPlain({ status, keepAlive, isHead }: PendingAnswer, body: string): void {
+    const text = simpleResponse({ status, contentType: 'text/plain', body, keepAlive });
+    this.#connection.write(isHead ? text.slice(0, -body.length) : text);
   }
 }
 

@@ -7,7 +7,8 @@ import type { Micros } from '../../kernel/clock.ts';
 import type { Connection, ConnectionHandler, Endpoint, NetworkError } from '../../kernel/network.ts';
 import type { Random } from '../../kernel/random.ts';
 import { drawCuts, drawDelay, type LinkSpec } from './link.ts';
-import { ProcessTask, type Resource, type VirtualProcess } from './process.ts';
+import { Packet, type PacketKind, type PacketReceiver } from './packet.ts';
+import type { Resource, VirtualProcess } from './process.ts';
 import type { Scheduler } from './scheduler.ts';
 
 /** What a connection needs of its network. */
@@ -21,7 +22,7 @@ export interface Fabric {
 
 const RESET: NetworkError = { code: 'reset', detail: 'the peer reset the connection' };
 
-export class VirtualConnection implements Connection, Resource {
+export class VirtualConnection implements Connection, Resource, PacketReceiver {
   readonly local: Endpoint;
   readonly remote: Endpoint;
   readonly process: VirtualProcess;
@@ -281,29 +282,5 @@ export class VirtualConnection implements Connection, Resource {
 
   #schedule(packet: Packet, at: Micros): void {
     this.#fabric.scheduler.schedule(packet, at);
-  }
-}
-
-type PacketKind = 'open' | 'refuse' | 'data' | 'end' | 'reset' | 'drain' | 'resume' | 'closed';
-
-class Packet extends ProcessTask {
-  readonly connection: VirtualConnection;
-  readonly kind: PacketKind;
-  readonly bytes: Uint8Array | null;
-
-  constructor(connection: VirtualConnection, kind: PacketKind, bytes: Uint8Array | null) {
-    super(connection.process);
-    this.connection = connection;
-    this.kind = kind;
-    this.bytes = bytes;
-  }
-
-  override run(): void {
-    if (this.process.dead && this.kind === 'data') this.connection.bounceData();
-    else this.process.enter(this);
-  }
-
-  override perform(): void {
-    this.connection.receive(this);
   }
 }

@@ -13,7 +13,8 @@ import type { Random } from '../../kernel/random.ts';
 import { type Fabric, VirtualConnection } from './connection.ts';
 import { Task } from './event-queue.ts';
 import { DEFAULT_LINK, drawDelay, type LinkSpec } from './link.ts';
-import { ProcessTask, type Resource, type VirtualProcess } from './process.ts';
+import { VirtualListener } from './listener.ts';
+import { ProcessTask, type VirtualProcess } from './process.ts';
 import type { Scheduler } from './scheduler.ts';
 
 const FIRST_EPHEMERAL_PORT = 32768;
@@ -67,23 +68,21 @@ export class VirtualNetwork implements Fabric {
     return this.#silenced.size > 0 && (this.#silenced.has(from) || this.#silenced.has(to));
   }
 
-  forget(listener: VirtualListener): void {
-    const key = keyOf(listener.endpoint);
-    if (this.#listeners.get(key) === listener) this.#listeners.delete(key);
-  }
-
   #listen(process: VirtualProcess, endpoint: Endpoint, handler: ListenHandler, random: Random): Listener {
     const real = endpoint.port === 0 ? this.#freeEndpoint(endpoint.host) : endpoint;
-    const listener = new VirtualListener(this, process, real, handler, random);
-    const taken = this.#listeners.has(keyOf(real));
+    const key = keyOf(real);
+    const taken = this.#listeners.has(key);
+    const listener = new VirtualListener(process, real, handler, random, () => {
+      if (this.#listeners.get(key) === listener) this.#listeners.delete(key);
+    });
     if (!taken) {
-      this.#listeners.set(keyOf(real), listener);
+      this.#listeners.set(key, listener);
       process.resources.add(listener);
     }
     this.scheduler.schedule(
       new Callback(process, () => {
         if (listener.closed) return;
-        if (taken) handler.onError({ code: 'address-in-use', detail: `${keyOf(real)} is taken` });
+        if (taken) handler.onError({ code: 'address-in-use', detail: `${key} is taken` });
         else handler.onListening(real);
       }),
       this.scheduler.now,
@@ -149,39 +148,6 @@ interface Transmission {
   readonly from: string;
   readonly to: string;
   readonly send: () => void;
-}
-
-class VirtualListener implements Listener, Resource {
-  closed = false;
-  readonly process: VirtualProcess;
-  readonly endpoint: Endpoint;
-  readonly handler: ListenHandler;
-  readonly random: Random;
-  readonly #network: VirtualNetwork;
-
-  constructor(
-    network: VirtualNetwork,
-    process: VirtualProcess,
-    endpoint: Endpoint,
-    handler: ListenHandler,
-    random: Random,
-  ) {
-    this.#network = network;
-    this.process = process;
-    this.endpoint = endpoint;
-    this.handler = handler;
-    this.random = random;
-  }
-
-  close(): void {
-    this.closed = true;
-    this.process.resources.delete(this);
-    this.#network.forget(this);
-  }
-
-  onProcessDeath(): void {
-    this.#network.forget(this);
-  }
 }
 
 /** Something the network does by itself, whatever the processes are up to. */

@@ -1,5 +1,7 @@
 /** A program that a test has started: what it prints, how it ends. It never outlives the test. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { ROOT } from './built.ts';
 import { atEnd } from './cleanup.ts';
 import { within } from './until.ts';
 
@@ -16,8 +18,12 @@ export interface ProgramOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** What it gets on its standard input. */
   readonly input?: string;
+  /** Nobody reads what it prints: its output is closed at once. */
+  readonly closeOutput?: boolean;
 }
 
+/** Node compiles the same modules over and over here, which is most of what a short command does. */
+const COMPILE_CACHE = join(ROOT, 'node_modules/.cache/lbsim-e2e');
 const END_MS = 60_000;
 const GRACE_MS = 5_000;
 
@@ -29,9 +35,13 @@ export class Program {
   readonly #ended: Promise<Ended>;
   readonly #watchers = new Set<() => void>();
 
-  constructor(command: string, args: readonly string[], { cwd, env, input }: ProgramOptions = {}) {
+  constructor(command: string, args: readonly string[], { cwd, env, input, closeOutput }: ProgramOptions = {}) {
     this.#name = [command, ...args].join(' ').slice(0, 200);
-    this.#process = spawn(command, args, { env: { ...plainEnvironment(), ...env }, stdio: 'pipe', ...(cwd && { cwd }) });
+    this.#process = spawn(command, args, {
+      env: { ...plainEnvironment(), ...env },
+      stdio: 'pipe',
+      ...(cwd && { cwd }),
+    });
     this.#process.stdin?.on('error', () => {}).end(input);
     this.#process.stdout?.setEncoding('utf8').on('data', (text: string) => {
       this.stdout += text;
@@ -41,6 +51,7 @@ export class Program {
       this.stderr += text;
       this.#tell();
     });
+    if (closeOutput === true) this.closeOutput();
     this.#ended = new Promise((resolve, reject) => {
       this.#process.on('error', reject);
       this.#process.on('close', (code, signal) => {
@@ -64,6 +75,11 @@ export class Program {
 
   signal(signal: NodeJS.Signals): void {
     this.#process.kill(signal);
+  }
+
+  /** From now on nobody reads what it prints. */
+  closeOutput(): void {
+    this.#process.stdout?.destroy();
   }
 
   /** Resolves when it has ended and all it printed is read. */
@@ -115,5 +131,5 @@ function plainEnvironment(): NodeJS.ProcessEnv {
   const env = { ...process.env };
   for (const name of ['NO_COLOR', 'FORCE_COLOR', 'COLUMNS', 'NODE_OPTIONS']) delete env[name];
   for (const name of Object.keys(env)) if (/^(npm_|VITEST)/i.test(name)) delete env[name];
-  return { ...env, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' };
+  return { ...env, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', NODE_COMPILE_CACHE: COMPILE_CACHE };
 }

@@ -54,3 +54,14 @@ export function residentBytes(pid: number): number {
   if (kilobytes === undefined) throw new Error(`Process ${pid} shows no resident memory.`);
   return Number(kilobytes) * 1024;
 }
+
+/** Linux counts processor time in hundredths of a second. */
+const TICKS_PER_SECOND = 100;
+
+/** Processor time that a process has used. */
+export function processorSeconds(pid: number): number {
+  const columns = readOrNothing(`/proc/${pid}/stat`)
+    .replace(/^.*\) /, '')
+    .split(' ');
+  return (Number(columns[11] ?? 0) + Number(columns[12] ?? 0)) / TICKS_PER_SECOND;
+}
