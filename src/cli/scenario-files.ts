@@ -32,7 +32,7 @@ export function loadScenarios(files: readonly string[], seed: number | null): Sc
 }
 
 /** The same file under another seed. */
-export function withSeed(file: string, text: string, scenario: Scenario, seed: number | null): ScenarioFile {
+function withSeed(file: string, text: string, scenario: Scenario, seed: number | null): ScenarioFile {
   const chosen = seed === null ? scenario : { ...scenario, seed };
   return { file, scenario: chosen, text: replayText(text, chosen.seed) };
 }

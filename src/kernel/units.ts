@@ -1,5 +1,5 @@
 /**
- * Durations, rates, sizes and percentages as people write them, always with their unit.
+ * Durations, rates and percentages as people write them, always with their unit.
  * Parsers return null for what they can't read; callers say where and what was expected.
  */
 import type { Micros } from './clock.ts';
@@ -14,17 +14,6 @@ const DURATION_UNITS: Readonly<Record<string, number>> = {
   h: 3600e6,
 };
 const RATE_UNITS: Readonly<Record<string, number>> = { s: 1, sec: 1, m: 1 / 60, min: 1 / 60, h: 1 / 3600 };
-const SIZE_UNITS: Readonly<Record<string, number>> = {
-  B: 1,
-  kB: 1e3,
-  KB: 1e3,
-  MB: 1e6,
-  GB: 1e9,
-  KiB: 1024,
-  MiB: 1024 ** 2,
-  GiB: 1024 ** 3,
-};
-
 const NUMBER_AND_REST = /^\s*(\d+(?:\.\d+)?)\s*(\S*)\s*$/;
 
 /** `250ms`, `1.5s`, `2m` -> microseconds, rounded to a whole one. */
@@ -39,11 +28,6 @@ export function parseRate(text: string): number | null {
   const count = scaled(`${text.slice(0, slash)}x`, { x: 1 });
   const factor = factorOf(text.slice(slash + 1).trim(), RATE_UNITS);
   return count === null || factor === null ? null : count * factor;
-}
-
-/** `64kB`, `1MiB`, `10B` -> bytes, rounded to a whole one. */
-export function parseSize(text: string): number | null {
-  return scaled(text, SIZE_UNITS, Math.round);
 }
 
 /** `99%`, `0.5%` -> a fraction in [0, 1]. */
@@ -86,14 +70,6 @@ export function formatPercentage(fraction: number): string {
     }
   }
   return `${percent}%`;
-}
-
-/** Bytes for people, in powers of 1000. */
-export function formatSize(bytes: number): string {
-  if (bytes < 1e3) return `${bytes} B`;
-  if (bytes < 1e6) return `${significant(bytes / 1e3)} kB`;
-  if (bytes < 1e9) return `${significant(bytes / 1e6)} MB`;
-  return `${significant(bytes / 1e9)} GB`;
 }
 
 function significant(value: number): string {

@@ -36,7 +36,7 @@ export interface Phase extends PhaseSpan {
 }
 
 /** How well the lab itself kept time: a late generator would be taken for a slow balancer. */
-export interface Timing {
+interface Timing {
   /** How late requests were sent; null when none was. */
   readonly sendLag: { readonly p99: Micros; readonly max: Micros } | null;
   /** How late any actor's clock was at most. */

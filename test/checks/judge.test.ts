@@ -21,7 +21,10 @@ test('runs what applies, laws first', () => {
 
 test('an empty history proves nothing', () => {
   const timeline = (['b1', 'b2', 'b3'] as const).map((name) => [0, name, 'on', 'hang'] as const);
-  const judgements = judge({ history: new HistoryBuilder({ traced: true }).build(), scenario: scenarioOf({ timeline }) });
+  const judgements = judge({
+    history: new HistoryBuilder({ traced: true }).build(),
+    scenario: scenarioOf({ timeline }),
+  });
   expect(names(judgements)).toEqual(INVARIANTS.map(({ name }) => name));
   expect(judgements.map(({ finding }) => finding.verdict)).toEqual(INVARIANTS.map(() => 'unknown'));
 });

@@ -9,7 +9,7 @@ import type { Message } from './accepted.ts';
 /** More than the codec takes in one head. */
 const MAX_HEADER_SIZE = 65536;
 
-export interface Seen {
+interface Seen {
   /** Where its message has come to an end. */
   complete: boolean;
   message: Message;

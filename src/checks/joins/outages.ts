@@ -23,7 +23,7 @@ export function detectionBound(health: HealthCheckSpec, margins: Margins): Micro
 }
 
 /** The longest it may take until a backend is back whose probes are all answered well. */
-export function returnBound(health: HealthCheckSpec, margins: Margins): Micros {
+function returnBound(health: HealthCheckSpec, margins: Margins): Micros {
   const round = health.interval + health.timeout + margins.error;
   return health.healthyThreshold * round + health.timeout + margins.tolerance;
 }

@@ -11,7 +11,7 @@ import { isGoodStatus } from './outages.ts';
 import { rowsOfAll } from './rows.ts';
 import type { Timing } from './timing.ts';
 
-export type ProbeResult = 'good' | 'bad' | 'unsure';
+type ProbeResult = 'good' | 'bad' | 'unsure';
 
 /** The probes of one backend, in the order they arrived. */
 export interface Probes {

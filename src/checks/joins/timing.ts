@@ -29,7 +29,7 @@ export function timingOf(history: History, requests: Requests): Timing {
 }
 
 /** The run's timing error: the largest lag of all actors; 0 in the virtual world, where there is none. */
-export function timingError(history: History): Micros {
+function timingError(history: History): Micros {
   let error = 0;
   for (const row of rowsOf(history, 'lag')) error = Math.max(error, history.a[row] as number);
   return error;

@@ -6,7 +6,7 @@ const SEND = EVENT_CODE['client.send'];
 const DONE = EVENT_CODE['client.done'];
 export const OK = OUTCOMES.indexOf('ok');
 export const FAILED = OUTCOMES.indexOf('failed');
-export const UNKNOWN = OUTCOMES.indexOf('unknown');
+const UNKNOWN = OUTCOMES.indexOf('unknown');
 
 export interface Requests {
   readonly length: number;

@@ -58,7 +58,7 @@ export function isError(requests: Requests, i: number): boolean {
   return requests.outcome[i] !== OK || (requests.status[i] as number) >= 500;
 }
 
-export function statusClass(status: number): StatusClass {
+function statusClass(status: number): StatusClass {
   if (status === 0) return 'none';
   const name = STATUS_CLASSES[Math.floor(status / 100) - 1];
   return status >= 100 && status < 600 && name !== undefined ? name : 'other';

@@ -13,7 +13,7 @@ export interface TerminalOptions {
   readonly unicode: boolean;
 }
 
-export const MIN_WIDTH = 40;
+const MIN_WIDTH = 40;
 
 /** A piece of a line in one style. */
 export type Span = readonly [text: string, style?: Style];

@@ -8,7 +8,7 @@ import { hang } from './hang.ts';
 import { slow } from './slow.ts';
 import { status } from './status.ts';
 
-export const FAULTS: { readonly [K in FaultKind]: FaultBehavior<Extract<Fault, { kind: K }>> } = {
+const FAULTS: { readonly [K in FaultKind]: FaultBehavior<Extract<Fault, { kind: K }>> } = {
   crash,
   hang,
   freeze,

@@ -7,7 +7,7 @@ import { formatLine, LINE_LAYOUTS, type LineLayout } from './ndjson-layout.ts';
 import { decodeRow, excerpt, parseObject, wrong } from './ndjson-row.ts';
 
 /** The version of the format; a reader refuses any other. */
-export const NDJSON_VERSION = 1;
+const NDJSON_VERSION = 1;
 
 /** About this many characters a chunk: few enough calls for the writer, little enough memory. */
 const CHUNK = 1 << 16;

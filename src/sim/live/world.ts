@@ -33,7 +33,7 @@ export interface LiveOptions {
   readonly onProgress?: (progress: LiveProgress) => void;
 }
 
-export interface LiveProgress {
+interface LiveProgress {
   readonly elapsed: Micros;
   readonly sent: number;
   readonly ok: number;

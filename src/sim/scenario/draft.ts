@@ -18,7 +18,7 @@ const time = instant('');
 export type Report = (path: Path, part: Part, message: string) => void;
 
 /** One item of a list: as written, and as understood (null when its shape is wrong). */
-export interface Entry<Item> {
+interface Entry<Item> {
   readonly raw: unknown;
   readonly item: Item | null;
 }

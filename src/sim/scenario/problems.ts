@@ -31,7 +31,7 @@ export function sortProblems(problems: readonly Problem[]): Problem[] {
 }
 
 /** `file:line:column: message`, which terminals and editors turn into a link. */
-export function formatProblem(file: string, problem: Problem): string {
+function formatProblem(file: string, problem: Problem): string {
   return `${file}:${problem.line}:${problem.column}: ${problem.message}`;
 }
 

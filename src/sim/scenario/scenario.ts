@@ -20,7 +20,7 @@ export interface Scenario {
 }
 
 export const ALGORITHMS = ['round_robin'] as const;
-export type Algorithm = (typeof ALGORITHMS)[number];
+type Algorithm = (typeof ALGORITHMS)[number];
 
 export interface BalancerSpec {
   readonly algorithm: Algorithm;

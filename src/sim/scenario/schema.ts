@@ -71,7 +71,7 @@ const backend = fields(
 );
 
 /** One backend: what stands behind its name. */
-export const backendSchema = section(backend);
+const backendSchema = section(backend);
 
 const backends = z
   .record(z.string(), backendSchema, { error: 'a map of backends such as { b1: { latency: 4ms } }' })

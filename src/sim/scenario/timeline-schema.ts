@@ -8,7 +8,7 @@ import { exactlyOneKey } from './one-key.ts';
 import { wholeMap } from './when-map.ts';
 
 /** Switched on for a backend, and off again by `for`, `restart` or `recover`. */
-export const FAULTS = ['crash', 'hang', 'freeze', 'slow', 'status'] as const;
+const FAULTS = ['crash', 'hang', 'freeze', 'slow', 'status'] as const;
 /** What an event can do. */
 export const ACTIONS = [...FAULTS, 'restart', 'recover'] as const;
 export type Action = (typeof ACTIONS)[number];

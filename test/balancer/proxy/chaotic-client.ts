@@ -41,7 +41,7 @@ export const chaoticClient: fc.Arbitrary<ChaoticClient> = fc.record({
 });
 
 /** The request's text; its path names it. */
-export function requestText(one: Request, path: string): string {
+function requestText(one: Request, path: string): string {
   const chunked = one.body?.chunked === true && one.minor === 1;
   const data = 'y'.repeat(one.body?.size ?? 0);
   const body = !chunked ? data : `${data === '' ? '' : `${data.length.toString(16)}\r\n${data}\r\n`}0\r\n\r\n`;
