@@ -6,5 +6,7 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 20_000,
     pool: 'forks',
+    // Live tests wait more than they work: more workers than processors pay.
+    maxWorkers: 4,
   },
 });

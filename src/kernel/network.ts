@@ -51,7 +51,10 @@ export interface Connection {
   readonly remote: Endpoint;
   /** This side's address. */
   readonly local: Endpoint;
-  /** Sends bytes. False: the backlog is over its mark, wait for `onDrain`. Ignored when no longer writable. */
+  /**
+   * Sends bytes; before `onOpen` they wait until then. False: the backlog is over its mark, wait for `onDrain`. Ignored
+   * when no longer writable.
+   */
   write(data: string | Uint8Array): boolean;
   /** Half-closes: the peer sees the end after the bytes written so far. The connection closes when both sides ended. */
   end(): void;
@@ -79,7 +82,7 @@ export interface ListenHandler {
   onListening(endpoint: Endpoint): void;
   /** A client connected; the returned handler owns the connection. */
   onConnection(connection: Connection): ConnectionHandler;
-  /** Listening failed; nothing listens. */
+  /** Listening failed, and nothing listens; or, after `onListening`, a single connection could not be accepted. */
   onError(error: NetworkError): void;
 }
 

@@ -7,7 +7,8 @@ import { tempFile } from './support/temp.ts';
 import { processesWith, processorSeconds } from './support/traces.ts';
 import { eventually } from './support/until.ts';
 
-const END_MS = 5_000;
+const START_MS = 15_000;
+const END_MS = 10_000;
 
 describe.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s in the middle of a run', (signal) => {
   it('ends it with exit code 130, and cleans up', async () => {
@@ -28,7 +29,7 @@ describe.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s in the middle of a r
 
 it('a signal while the subject is still awaited ends the run as well', async () => {
   const run = new LiveRun(longScenario(), ['--subject', 'echo here; sleep 600 # {config}']);
-  await eventually(END_MS, 'the subject', () => processesWith('sleep 600', run.directory)[0]);
+  await eventually(START_MS, 'the subject', () => processesWith('sleep 600', run.directory)[0]);
   const before = run.listeners();
   run.lab.signal('SIGINT');
   expect(await run.lab.ended(END_MS)).toMatchObject({ code: 130 });
@@ -73,7 +74,7 @@ it('Ctrl-C ends a virtual run there and then', async () => {
   );
   const run = new LiveRun(scenario, ['--world', 'virtual']);
   // Deep in its work when it has computed for longer than it takes to start.
-  await eventually(END_MS, 'the simulation', () => processorSeconds(run.lab.pid) > 1.2);
+  await eventually(START_MS, 'the simulation', () => processorSeconds(run.lab.pid) > 1.2);
   run.lab.signal('SIGINT');
   expect(await run.lab.ended(END_MS)).toMatchObject({ code: null, signal: 'SIGINT', stdout: '' });
 });

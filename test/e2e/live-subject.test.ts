@@ -34,7 +34,7 @@ describe('a program of its own', () => {
     expect(stdout).not.toContain('✗');
     expect([0, 3]).toContain(code);
     await eventually(
-      5_000,
+      10_000,
       () => `the end of ${JSON.stringify(processesWith('sleep 601'))}`,
       () => processesWith(directory).length === 0 && processesWith('sleep 601').length === 0,
     );
@@ -45,7 +45,7 @@ describe('a program that is none: exit 4, and it is named', () => {
   it('never gets ready', async () => {
     const subject = 'echo starting; echo hm >&2; sleep 60 # {config}';
     const run = new LiveRun(shortScenario(), ['--subject', subject, '--ready-timeout', '1s']);
-    const { code, stderr } = await run.lab.ended(10_000);
+    const { code, stderr } = await run.lab.ended(15_000);
     expect(stderr).toContain(`The subject (${subject}) did not answer on 127.`);
     expect(stderr).toContain('within 1 s. It must listen where its configuration says.\n');
     expect(stderr).toMatch(/Its last output:\n {2}\| starting\n {2}\| hm\n$/);
@@ -57,7 +57,7 @@ describe('a program that is none: exit 4, and it is named', () => {
   it('ends at once', async () => {
     const subject = 'for i in 1 2 3; do echo line $i; done; echo no license >&2; exit 7 # {config}';
     const run = new LiveRun(shortScenario(), ['--subject', subject]);
-    const { code, stdout, stderr } = await run.lab.ended(10_000);
+    const { code, stdout, stderr } = await run.lab.ended(15_000);
     expect(stderr).toContain(`The subject (${subject}) exited with status 7`);
     expect(stderr).toMatch(/\| line 1\n.*\| line 3\n/s);
     expect(stderr).toContain('| no license\n');
@@ -80,7 +80,7 @@ describe('a program that is none: exit 4, and it is named', () => {
     const before = run.listeners();
     const [balancer] = processesWith('plain-balancer.ts', run.directory);
     process.kill(balancer?.pid ?? 0, 'SIGKILL');
-    const { code, stderr } = await run.lab.ended(10_000);
+    const { code, stderr } = await run.lab.ended(15_000);
     expect(stderr).toMatch(/The subject \(.*plain-balancer\.ts \{config\}\) .*(SIGKILL|status 137)/);
     expect(stderr).toMatch(/\| listening on 127\./);
     expect(code).toBe(4);
@@ -93,7 +93,7 @@ describe('a program that is none: exit 4, and it is named', () => {
     const before = run.listeners();
     const [balancer] = processesWith('subject-main', run.directory);
     process.kill(balancer?.pid ?? 0, 'SIGKILL');
-    const { code, stderr } = await run.lab.ended(10_000);
+    const { code, stderr } = await run.lab.ended(15_000);
     expect(stderr).toMatch(/The subject \(built-in\) was ended by SIGKILL during the run\./);
     expect(code).toBe(4);
     await run.gone(before);
@@ -106,7 +106,7 @@ it('a backend that dies by itself is the environment: exit 4, and it is named', 
   const before = run.listeners();
   const [backend] = processesWith('backend-main', run.directory, '"name":"b3"');
   process.kill(backend?.pid ?? 0, 'SIGKILL');
-  const { code, stderr } = await run.lab.ended(10_000);
+  const { code, stderr } = await run.lab.ended(15_000);
   expect(stderr).toMatch(/backend b3 was ended by SIGKILL/);
   expect(code).toBe(4);
   await run.gone(before);

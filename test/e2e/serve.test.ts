@@ -10,7 +10,7 @@ import { configText, serve } from './support/serve.ts';
 import { tempDir, tempFile } from './support/temp.ts';
 import { within } from './support/until.ts';
 
-const END_MS = 5_000;
+const END_MS = 10_000;
 const QUICK_PROBES = 'interval_secs = 0.1\ntimeout_secs = 0.1\nunhealthy_threshold = 3\nhealthy_threshold = 2';
 
 describe('while all is well', () => {

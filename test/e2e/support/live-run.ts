@@ -7,7 +7,7 @@ import { tempDir } from './temp.ts';
 import { type ListenerTrace, listeners, type ProcessTrace, processesWith } from './traces.ts';
 import { eventually } from './until.ts';
 
-const GONE_MS = 5_000;
+const GONE_MS = 10_000;
 
 export class LiveRun {
   readonly lab: Program;

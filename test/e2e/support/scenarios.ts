@@ -22,9 +22,12 @@ export function shortScenario(): string {
   return tempFile('short.yaml', SHORT);
 }
 
-/** As the short one, but there is time to do something to the lab in the middle of it. */
+/** As the short one, but once b2 has crashed nothing changes for a minute: time to do something to the lab. */
 export function longScenario(): string {
-  return tempFile('long.yaml', SHORT.replace('short', 'long').replace('for: 1s', 'for: 60s'));
+  const text = SHORT.replace('name: short', 'name: long')
+    .replace('for: 1s', 'for: 60s')
+    .replace('at: 600ms', 'at: 59s');
+  return tempFile('long.yaml', text);
 }
 
 /** An unknown key (line 2), a wrong unit (3) and an unknown backend (7). */
