@@ -37,7 +37,7 @@ describe('valid messages come back as they were sent, however they are cut', () 
       fc.property(requests, cuts, ({ bytes, events }, cut) => {
         expect(readRequests(cut(bytesOf(bytes))).events).toEqual(events);
       }),
-      { numRuns: 1500 },
+      { numRuns: 600 },
     );
   });
 
@@ -46,7 +46,7 @@ describe('valid messages come back as they were sent, however they are cut', () 
       fc.property(responses, cuts, ({ bytes, events, methods }, cut) => {
         expect(readResponses(cut(bytesOf(bytes)), methods).events).toEqual(events);
       }),
-      { numRuns: 1500 },
+      { numRuns: 600 },
     );
   });
 });
@@ -63,7 +63,7 @@ describe.each(READERS)('%s of any kind read the same however they are cut', (nam
       fc.property(streams, limits, cuts, ({ bytes, methods }, within, cut) =>
         sameHoweverCut(read, bytes, methods, within, cut),
       ),
-      { numRuns: 2000 },
+      { numRuns: 800 },
     );
   });
 
@@ -78,7 +78,7 @@ describe.each(READERS)('%s of any kind read the same however they are cut', (nam
       fc.property(bytes, limits, cuts, (some, within, cut) =>
         sameHoweverCut(read, Buffer.from(some).toString('latin1'), [], within, cut),
       ),
-      { numRuns: 2000 },
+      { numRuns: 800 },
     );
   });
 });
