@@ -8,6 +8,7 @@ const PATIENCE_MS = 1_000;
 
 const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
+/** Once made, it stays until the process ends: a signal that comes late must not spoil the exit code. */
 export class Interrupt {
   readonly #controller = new AbortController();
   #times = 0;
@@ -39,16 +40,12 @@ export class Interrupt {
    * there and then, since a handler would not be called before the work is over.
    */
   unguarded<T>(work: () => T): T {
-    this.release();
+    for (const signal of SIGNALS) process.off(signal, this.#onSignal);
     try {
       return work();
     } finally {
       this.#guard();
     }
-  }
-
-  release(): void {
-    for (const signal of SIGNALS) process.off(signal, this.#onSignal);
   }
 
   #guard(): void {

@@ -29,7 +29,7 @@ function what(row: HistoryRow): string {
     case 'lag':
       return `clock was up to ${formatDuration(row.a)} late`;
     case 'client.send':
-      return `sends ${row.text}${row.a > 0 ? `, ${formatDuration(row.a)} late` : ''}`;
+      return `sends ${row.text === '' ? 'the request' : row.text}${row.a > 0 ? `, ${formatDuration(row.a)} late` : ''}`;
     case 'client.done':
       return done(row);
     case 'backend.open':

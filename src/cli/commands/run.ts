@@ -68,14 +68,10 @@ async function run(files: readonly string[], flags: RunFlags): Promise<ExitCode>
   const style = terminalStyle(process.stdout, process.env);
   const interrupt = new Interrupt();
   const codes: ExitCode[] = [];
-  try {
-    for (const planned of runs) {
-      const code = await runOne(planned, subject, flags, style, interrupt, runs.length > 1);
-      codes.push(code);
-      if (code === ExitCode.Interrupted) break;
-    }
-  } finally {
-    interrupt.release();
+  for (const planned of runs) {
+    const code = await runOne(planned, subject, flags, style, interrupt, runs.length > 1);
+    codes.push(code);
+    if (code === ExitCode.Interrupted) break;
   }
   if (runs.length > 1) process.stdout.write(totalLine(codes, runs.length, style));
   return worstExitCode(codes);
