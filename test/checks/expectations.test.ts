@@ -66,6 +66,15 @@ describe('latency', () => {
     expectViolated(find(check(...strict), story(), scenario), /p7 7 ms over 100 requests/, 4);
   });
 
+  test('a breach that the machine explains by its own lag is unknown; the subject is not excused by its lag', () => {
+    const limit: [string, number, number] = ['p50', 0.5, 45_000];
+    expectViolated(find(check(limit), story(), scenario), /p50 50 ms/);
+    expectViolated(find(check(limit), story().lag(2000, 5, 'lb'), scenario), /p50 50 ms/);
+    expectUnknown(find(check(limit), story().lag(2000, 5), scenario), /up to 5 ms late itself/);
+    expectViolated(find(check(limit), story().lag(2000, 4), scenario), /p50 50 ms/);
+    expectViolated(find(check(limit, ['max', 1, 1000]), story().lag(2000, 5), scenario), /max 100 ms/);
+  });
+
   test('counts from when a request was due', () => {
     const story = new HistoryBuilder().send(100, 1, 30).done(110, 1, { by: 'b1' });
     expect(find(check(['max', 1, 50_000]), story, scenario).note).toBe('max 40 ms');

@@ -114,8 +114,8 @@ export class HistoryBuilder {
   }
 
   /** The run's timing error, in ms. */
-  lag(at: number, lag: number): this {
-    return this.row({ at, kind: 'lag', actor: 'c1', a: lag * MS });
+  lag(at: number, lag: number, actor = 'lab'): this {
+    return this.row({ at, kind: 'lag', actor, a: lag * MS });
   }
 
   fault(at: number, backend: string, text: FaultKind, on: 'on' | 'off'): this {

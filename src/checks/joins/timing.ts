@@ -35,6 +35,18 @@ function timingError(history: History): Micros {
   return error;
 }
 
+/**
+ * How late the lab's own timers were at most: what a client's wait may owe to the machine. The subject's lag is left
+ * out, for a subject that is slow by itself has no excuse.
+ */
+export function labLag(history: History): Micros {
+  let most = 0;
+  for (const row of rowsOf(history, 'lag')) {
+    if (history.actors[history.actor[row] as number] === 'lab') most = Math.max(most, history.a[row] as number);
+  }
+  return most;
+}
+
 /** When a phase began, or null. */
 export function timeOfPhase(history: History, phase: string): Micros | null {
   const row = rowsOf(history, 'lab.phase').find((row) => history.texts[history.text[row] as number] === phase);
