@@ -4,6 +4,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
+import { forget, watch } from './guardian.ts';
 
 export interface ChildExit {
   readonly code: number | null;
@@ -27,7 +28,7 @@ const OUTPUT_GRACE_MS = 500;
 
 const alive = new Set<Child>();
 
-// The last resort: whatever way the lab ends, short of SIGKILL, its children go first.
+// The last resort: whatever way the lab ends, its children go first; after SIGKILL the guardian sees to that.
 process.on('exit', () => {
   for (const child of alive) child.kill();
 });
@@ -49,6 +50,7 @@ export class Child {
       ...(env === undefined ? {} : { env }),
     });
     alive.add(this);
+    if (this.#process.pid !== undefined) watch(this.#process.pid);
     this.#keepOutput(this.#process.stdout);
     this.#keepOutput(this.#process.stderr);
     this.exited = this.#awaitExit();
@@ -121,6 +123,7 @@ export class Child {
   #leave(): void {
     this.#gone = true;
     alive.delete(this);
+    if (this.#process.pid !== undefined) forget(this.#process.pid);
   }
 
   #keepOutput(stream: Readable | null): void {

@@ -40,8 +40,8 @@ describe('a live run', () => {
       seen = watch.traces();
     });
     expect(await watch.leftovers()).toEqual(NOTHING);
-    // The eyes of this test see what is there while it runs: two backends, the balancer, the block, the directory.
-    expect([seen.processes.length, seen.listening.length, seen.files.length]).toEqual([3, 1, 1]);
+    // The eyes of this test see what is there while it runs: two backends, the balancer, the guardian; the block; the directory.
+    expect([seen.processes.length, seen.listening.length, seen.files.length]).toEqual([4, 1, 1]);
     const rows = rowsOf(history);
     expect(rows.every((row, i) => row.time >= (rows[i - 1]?.time ?? Number.NEGATIVE_INFINITY))).toBe(true);
     expect(rows.filter(({ kind }) => kind === 'lab.phase').map(({ text }) => text)).toEqual([
@@ -88,7 +88,8 @@ describe('a live run', () => {
   test('the lab itself is killed: its processes end by themselves', async () => {
     const lab = spawn(process.execPath, [KILLED_LAB], { stdio: ['ignore', 'pipe', 'inherit'] });
     await once(lab.stdout, 'data');
-    expect(markedProcesses(watch.directory)).toHaveLength(4);
+    // Itself, two backends of which one stands still, the balancer, and the guardian.
+    expect(markedProcesses(watch.directory)).toHaveLength(5);
     lab.kill('SIGKILL');
     await once(lab, 'exit');
     await eventually('an end of all', () => markedProcesses(watch.directory).length === 0);
