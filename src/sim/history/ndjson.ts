@@ -4,7 +4,7 @@
  */
 import { History, type HistoryMeta, NONE } from './history.ts';
 import { formatLine, LINE_LAYOUTS, type LineLayout } from './ndjson-layout.ts';
-import { decodeRow, excerpt, parseObject, wrong } from './ndjson-row.ts';
+import { decodeRow, excerpt, type LooseRow, parseObject, wrong } from './ndjson-row.ts';
 
 /** The version of the format; a reader refuses any other. */
 const NDJSON_VERSION = 1;
@@ -49,19 +49,24 @@ export function decodeHistory(text: string): History {
     const row = decodeRow(text.slice(start, end), ++line);
     if (row.time < last) throw wrong(line, `time goes back from ${last} to ${row.time}`);
     last = row.time;
-    history.append(
-      row.time,
-      row.kind,
-      history.actorId(row.actor),
-      row.peer === null ? NONE : history.actorId(row.peer),
-      row.req,
-      row.conn,
-      row.a,
-      row.b,
-      row.text === '' ? NONE : history.textId(row.text),
-    );
+    appendRow(history, row);
   }
   return history;
+}
+
+/** Appends a row that stands in no history yet. */
+export function appendRow(history: History, row: LooseRow): void {
+  history.append(
+    row.time,
+    row.kind,
+    history.actorId(row.actor),
+    row.peer === null ? NONE : history.actorId(row.peer),
+    row.req,
+    row.conn,
+    row.a,
+    row.b,
+    row.text === '' ? NONE : history.textId(row.text),
+  );
 }
 
 function encodeHeader(meta: HistoryMeta): string {

@@ -1,6 +1,7 @@
 /** Events on their way from a process to the lab: a file of lines each, that outlives the process. */
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { History, type HistoryMeta, NONE } from '../history/history.ts';
+import { History, type HistoryMeta } from '../history/history.ts';
+import { appendRow } from '../history/ndjson.ts';
 import { decodeRow } from '../history/ndjson-row.ts';
 import { LineSink } from '../history/ndjson-sink.ts';
 import type { EventSink } from '../history/sink.ts';
@@ -42,18 +43,7 @@ export function readEventFile(file: string, meta: HistoryMeta): History {
   const history = new History(meta);
   const lines = readFileSync(file, 'utf8').split('\n');
   for (const line of lines.slice(0, -1)) {
-    const row = decodeRow(line);
-    history.append(
-      row.time,
-      row.kind,
-      history.actorId(row.actor),
-      row.peer === null ? NONE : history.actorId(row.peer),
-      row.req,
-      row.conn,
-      row.a,
-      row.b,
-      row.text === '' ? NONE : history.textId(row.text),
-    );
+    appendRow(history, decodeRow(line));
   }
   return history;
 }
