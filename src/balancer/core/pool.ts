@@ -2,6 +2,7 @@
 import { invariant } from '../../kernel/errors.ts';
 import type { Backend, BackendState } from './backend.ts';
 import type { BackendConfig } from './config.ts';
+import { formatHostPort } from './ip-literal.ts';
 
 /** The eligible backends at a moment, in pool order. Never changed: a change of state makes a new one. */
 export type Snapshot = readonly Backend[];
@@ -26,7 +27,7 @@ class StatePool implements Pool {
     this.backends = configs.map((config, index) => ({
       index,
       config,
-      address: formatAddress(config.host, config.port),
+      address: formatHostPort(config.host, config.port),
       state: 'Healthy',
     }));
     this.#isEligible = isEligible;
@@ -49,9 +50,4 @@ export function createPool(
   isEligible: (backend: Backend) => boolean = (backend) => backend.state === 'Healthy',
 ): Pool {
   return new StatePool(configs, isEligible);
-}
-
-/** `host:port`, with brackets around an IPv6 host. */
-export function formatAddress(host: string, port: number): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }

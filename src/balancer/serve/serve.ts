@@ -7,8 +7,8 @@ import { entropy } from '../../node/entropy.ts';
 import { nodeNetwork } from '../../node/network.ts';
 import { type BalancerOptions, createBalancer } from '../balancer.ts';
 import type { Algorithm, BalancerConfig } from '../core/config.ts';
+import { formatHostPort } from '../core/ip-literal.ts';
 import { type Log, SILENT_LOG } from '../core/observer.ts';
-import { formatAddress } from '../core/pool.ts';
 
 export interface Server {
   readonly endpoint: Endpoint;
@@ -41,7 +41,7 @@ export function serve(config: BalancerConfig, options: BalancerOptions = {}, por
         });
       },
       (error) => {
-        const where = formatAddress(config.listen.host, config.listen.port);
+        const where = formatHostPort(config.listen.host, config.listen.port);
         // A listener that is up reports trouble with single connections here, such as too many open files.
         if (listening) log('error', `Trouble accepting on ${where}: ${error.detail}`);
         else reject(new LbsimError('environment-failed', `The balancer can't listen on ${where}: ${error.detail}`));
@@ -55,10 +55,10 @@ export function nodePorts(): Ports {
 }
 
 function logStart(log: Log, config: BalancerConfig, endpoint: Endpoint): void {
-  log('info', `Load balancer starting on ${formatAddress(endpoint.host, endpoint.port)}`);
+  log('info', `Load balancer starting on ${formatHostPort(endpoint.host, endpoint.port)}`);
   log('info', `Algorithm: ${ALGORITHM_NAMES[config.algorithm]}`);
   config.backends.forEach((backend, index) => {
-    log('info', `Backend ${index}: ${formatAddress(backend.host, backend.port)} - Healthy`);
+    log('info', `Backend ${index}: ${formatHostPort(backend.host, backend.port)} - Healthy`);
   });
   log('info', `Health checker started (interval: ${config.healthCheck.interval / 1e6}s)`);
 }

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Backend, BackendState } from '../../../src/balancer/core/backend.ts';
-import { createPool, formatAddress } from '../../../src/balancer/core/pool.ts';
+import { formatHostPort } from '../../../src/balancer/core/ip-literal.ts';
+import { createPool } from '../../../src/balancer/core/pool.ts';
 import { backendConfigs, poolOf } from './backends.ts';
 
 const STATES: readonly BackendState[] = ['Healthy', 'Unhealthy', 'Draining'];
@@ -18,7 +19,7 @@ test('backend_creation: in the order of the configuration, addresses right, all 
 });
 
 test('an IPv6 address stands in brackets', () => {
-  expect(formatAddress('::1', 80)).toBe('[::1]:80');
+  expect(formatHostPort('::1', 80)).toBe('[::1]:80');
 });
 
 test('only Healthy is eligible: through all states and back', () => {
