@@ -1,26 +1,33 @@
-/** The balancer, put together from its parts on the given ports. */
-import type { Connection, Endpoint, Listener, NetworkError } from '../kernel/network.ts';
+/** The balancer on one thread, put together from its parts on the given ports. */
+import type { Endpoint, NetworkError } from '../kernel/network.ts';
 import type { Ports } from '../kernel/ports.ts';
+import { ControlPlane, type ServingThreads } from './control-plane.ts';
 import type { BalancerConfig } from './core/config.ts';
-import type { MetricsReport } from './core/metrics.ts';
+import type { Metrics } from './core/metrics.ts';
+import type { MetricsReport } from './core/metrics-report.ts';
 import { type BalancerObserver, type Log, SILENT_LOG, SILENT_OBSERVER } from './core/observer.ts';
-import type { Pool } from './core/pool.ts';
+import { type Pool, seatAll } from './core/pool.ts';
+import { StateTable } from './core/state-table.ts';
+import { DataPlane } from './data-plane.ts';
 import { type Parts, STANDARD_PARTS } from './parts.ts';
-import { ProxyContext } from './proxy/context.ts';
-import { DownstreamConnection } from './proxy/downstream-connection.ts';
-import type { Prober } from './proxy/prober.ts';
-import { UpstreamPool } from './proxy/upstream-pool.ts';
+import type { AccessLog } from './proxy/access-log.ts';
 
 export interface BalancerOptions {
   /** Parts that replace the standard ones. */
   readonly parts?: Partial<Parts>;
   readonly observer?: BalancerObserver;
   readonly log?: Log;
+  /** Writes the access log, if the configuration wants one. */
+  readonly accessLog?: AccessLog;
+  /** Reads the configuration again, for reloads. Throws what is wrong with it. */
+  readonly readConfig?: () => BalancerConfig;
 }
 
 export interface Balancer {
   readonly pool: Pool;
-  /** Starts listening and probing. One of the two callbacks is made, once. */
+  /** What the admin API does, for who has the balancer as a library. */
+  readonly control: ControlPlane;
+  /** Starts listening and probing. `onError` also tells of trouble with single connections later. */
   start(onListening: (endpoint: Endpoint) => void, onError: (error: NetworkError) => void): void;
   /**
    * Stops accepting, lets the requests under way finish, then calls back. Who is still busy after `stopNow` is called
@@ -31,100 +38,84 @@ export interface Balancer {
   metrics(): MetricsReport;
 }
 
-class ProxyBalancer implements Balancer {
+class SingleThread implements Balancer {
   readonly pool: Pool;
-  readonly #context: ProxyContext;
-  readonly #upstreams: UpstreamPool;
-  readonly #prober: Prober;
+  readonly control: ControlPlane;
+  readonly #ports: Ports;
   readonly #config: BalancerConfig;
-  readonly #log: Log;
-  readonly #clients = new Set<DownstreamConnection>();
-  #listener: Listener | null = null;
-  #onStopped: (() => void) | null = null;
+  readonly #metrics: Metrics;
+  readonly #data: DataPlane;
 
   constructor(ports: Ports, config: BalancerConfig, options: BalancerOptions) {
     const parts: Parts = { ...STANDARD_PARTS, ...options.parts };
     const observer = options.observer ?? SILENT_OBSERVER;
-    const { clock, network } = ports;
+    const table = StateTable.create(rowsFor(config));
+    const members = seatAll(table, config.backends, config.healthCheck.initial === 'unhealthy');
+    this.#ports = ports;
     this.#config = config;
-    this.#log = options.log ?? SILENT_LOG;
-    this.pool = parts.pool(config);
-    const metrics = parts.metrics(this.pool, clock.now());
-    this.#context = new ProxyContext(
-      {
-        clock,
-        network,
-        observer,
-        metrics,
-        pool: this.pool,
-        policy: parts.policy(config),
-        forwarding: parts.forwarding(config),
-        admin: parts.admin(this.pool, metrics),
-      },
-      config.timeouts,
-      config.limits,
-    );
-    this.#upstreams = new UpstreamPool(this.#context);
-    const health = parts.health({ pool: this.pool, config: config.healthCheck, observer, log: this.#log });
-    this.#prober = parts.prober({
-      clock,
-      network,
-      health,
-      pool: this.pool,
-      config: config.healthCheck,
-      responseHead: this.#context.responseHead,
+    this.pool = parts.pool({ table, members });
+    this.#metrics = parts.metrics({ table, pool: this.pool, thread: 0, startedAt: ports.clock.now() });
+    const common = { ports, config, parts, table, pool: this.pool, metrics: this.#metrics, observer };
+    const serving: ServingThreads = {
+      adopt: (next, generation) => this.#data.adopt(next, generation),
+      configure: (next) => this.#data.configure(next),
+      cutOff: (backend) => this.#data.cutOff(backend),
+    };
+    this.control = new ControlPlane({
+      ...common,
+      members,
+      log: options.log ?? SILENT_LOG,
+      serving,
+      readConfig: options.readConfig ?? null,
+    });
+    this.#data = new DataPlane({
+      ...common,
+      thread: 0,
+      admin: this.control.admin,
+      onEject: (backend) => this.control.eject(backend),
+      accessLog: options.accessLog ?? null,
     });
   }
 
   start(onListening: (endpoint: Endpoint) => void, onError: (error: NetworkError) => void): void {
-    this.#listener = this.#context.network.listen(this.#config.listen, {
-      onListening: (endpoint) => {
-        if (!this.#context.stopping) this.#prober.start();
-        onListening(endpoint);
+    const { listen, admin } = this.#config;
+    const begin = (endpoint: Endpoint): void => {
+      this.control.start();
+      onListening(endpoint);
+    };
+    const main = { proxies: true, admin: admin.listen === null };
+    this.#data.listen(
+      listen,
+      main,
+      {},
+      (endpoint) => {
+        if (admin.listen === null) begin(endpoint);
+        else this.#data.listen(admin.listen, { proxies: false, admin: true }, {}, () => begin(endpoint), onError);
       },
-      onConnection: (connection) => this.#accept(connection),
       onError,
-    });
+    );
   }
 
   stop(onStopped: () => void): void {
-    this.#context.stopping = true;
-    this.#onStopped = onStopped;
-    this.#listener?.close();
-    this.#prober.stop();
-    this.#upstreams.closeAll();
-    for (const client of this.#clients) client.finish();
-    this.#checkStopped();
+    this.control.stop();
+    this.#data.stop(onStopped);
   }
 
   stopNow(): void {
-    for (const client of this.#clients) client.close();
+    this.#data.stopNow();
   }
 
   metrics(): MetricsReport {
-    return this.#context.metrics.report(this.#context.clock.now());
+    return this.#metrics.report(this.#ports.clock.now());
   }
+}
 
-  #accept(connection: Connection): DownstreamConnection {
-    const client = new DownstreamConnection(this.#context, this.#upstreams, connection, (gone) => {
-      this.#clients.delete(gone);
-      this.#checkStopped();
-    });
-    this.#clients.add(client);
-    // Accepted by the platform just before it stopped listening.
-    if (this.#context.stopping) client.close();
-    return client;
-  }
-
-  #checkStopped(): void {
-    if (this.#onStopped === null || this.#clients.size > 0) return;
-    const onStopped = this.#onStopped;
-    this.#onStopped = null;
-    onStopped();
-  }
+/** Rows of the state table: some to spare, so that backends can be added. */
+export function rowsFor({ backends, limits }: BalancerConfig): number {
+  return Math.max(limits.backends, backends.length);
 }
 
 /** A balancer on these ports. Nothing listens and nothing is probed until it is started. */
 export function createBalancer(ports: Ports, config: BalancerConfig, options: BalancerOptions = {}): Balancer {
-  return new ProxyBalancer(ports, config, options);
+  return new SingleThread(ports, config, options);
 }

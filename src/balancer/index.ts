@@ -4,18 +4,30 @@ export type { Connection, ConnectionHandler, Endpoint, Network, NetworkError } f
 export type { Ports } from '../kernel/ports.ts';
 export type { Random } from '../kernel/random.ts';
 export { type Balancer, type BalancerOptions, createBalancer } from './balancer.ts';
-export type { Admin, LocalAnswer } from './core/admin.ts';
-export { createAdmin } from './core/admin.ts';
-export type { Backend, BackendState } from './core/backend.ts';
-export type { BackendConfig, BalancerConfig, HealthCheckConfig, TimeoutsConfig } from './core/config.ts';
+export type { ControlPlane } from './control-plane.ts';
+export {
+  type Admin,
+  type AdminContext,
+  createAdmin,
+  type LocalAnswer,
+  type LocalRequest,
+} from './core/admin.ts';
+export type { AdminOperations, Refusal } from './core/admin-operations.ts';
+export type { Backend, BackendState, Member } from './core/backend.ts';
+export type * from './core/config.ts';
+export { DEFAULT_BACKEND, DEFAULTS } from './core/config.ts';
 export { parseConfig } from './core/config-file.ts';
+export { createDrain, type Drain, type DrainContext } from './core/drain.ts';
 export { createHealthTracker, type HealthContext, type HealthTracker } from './core/health.ts';
-export { createMetrics, type Metrics, type MetricsReport } from './core/metrics.ts';
+export { createMetrics, type Metrics, type MetricsContext } from './core/metrics.ts';
+export type { MetricsReport } from './core/metrics-report.ts';
 export type { BalancerObserver, Log, LogLevel } from './core/observer.ts';
-export { createPool, type Pool, type Snapshot } from './core/pool.ts';
+export { createPool, type Pool, type PoolContext, type Snapshot } from './core/pool.ts';
+export { createSessions, type Sessions, type SessionsContext, type Visit } from './core/sessions.ts';
+export { Flag, StateTable } from './core/state-table.ts';
 export { type Parts, STANDARD_PARTS } from './parts.ts';
-export type { PickRequest, Policy } from './policies/policy.ts';
+export type { PickRequest, Policy, PolicyContext } from './policies/policy.ts';
 export { roundRobin } from './policies/round-robin.ts';
-export { type Forwarding, forwardClient } from './proxy/forwarding.ts';
+export { createForwarding, type Forwarding, type PeerForwarding } from './proxy/forwarding.ts';
 export { createProber, type Prober, type ProberContext } from './proxy/prober.ts';
 export { nodePorts, type Server, serve } from './serve/serve.ts';

@@ -2,39 +2,47 @@
  * The named parts that a balancer is made of. Whoever wants another behaviour (an experiment, a student's module, a
  * deliberately wrong balancer) gives other factories for some of them; the rest stay the real thing.
  */
-import type { Micros } from '../kernel/clock.ts';
-import { type Admin, createAdmin } from './core/admin.ts';
-import type { BalancerConfig } from './core/config.ts';
+import { type Admin, type AdminContext, createAdmin } from './core/admin.ts';
+import type { Algorithm, ForwardingConfig } from './core/config.ts';
+import { createDrain, type Drain, type DrainContext } from './core/drain.ts';
 import { createHealthTracker, type HealthContext, type HealthTracker } from './core/health.ts';
-import { createMetrics, type Metrics } from './core/metrics.ts';
-import { createPool, type Pool } from './core/pool.ts';
+import { createMetrics, type Metrics, type MetricsContext } from './core/metrics.ts';
+import { createPool, type Pool, type PoolContext } from './core/pool.ts';
+import { createSessions, type Sessions, type SessionsContext } from './core/sessions.ts';
 import { POLICIES } from './policies/index.ts';
-import type { Policy } from './policies/policy.ts';
-import { type Forwarding, forwardClient } from './proxy/forwarding.ts';
+import type { Policy, PolicyContext } from './policies/policy.ts';
+import { createForwarding, type Forwarding } from './proxy/forwarding.ts';
 import { createProber, type Prober, type ProberContext } from './proxy/prober.ts';
 
 export interface Parts {
   /** The backends and which of them are eligible. */
-  readonly pool: (config: BalancerConfig) => Pool;
+  readonly pool: (context: PoolContext) => Pool;
   /** Picks one of the eligible. */
-  readonly policy: (config: BalancerConfig) => Policy;
+  readonly policy: (algorithm: Algorithm, context: PolicyContext) => Policy;
   /** Turns probe results into states. */
   readonly health: (context: HealthContext) => HealthTracker;
   /** Sends the probes. */
   readonly prober: (context: ProberContext) => Prober;
+  /** Which backend a session sticks to. */
+  readonly sessions: (context: SessionsContext) => Sessions;
+  /** When a backend that takes no new requests is done with the old ones. */
+  readonly drain: (context: DrainContext) => Drain;
   /** The fields that tell backends of the client. */
-  readonly forwarding: (config: BalancerConfig) => Forwarding;
-  readonly metrics: (pool: Pool, startedAt: Micros) => Metrics;
+  readonly forwarding: (config: ForwardingConfig) => Forwarding;
+  /** Counts, active requests included. */
+  readonly metrics: (context: MetricsContext) => Metrics;
   /** What is answered under `/lb/`. */
-  readonly admin: (pool: Pool, metrics: Metrics) => Admin;
+  readonly admin: (context: AdminContext) => Admin;
 }
 
 export const STANDARD_PARTS: Parts = {
-  pool: (config) => createPool(config.backends),
-  policy: (config) => POLICIES[config.algorithm](),
+  pool: createPool,
+  policy: (algorithm, context) => POLICIES[algorithm](context),
   health: createHealthTracker,
   prober: createProber,
-  forwarding: () => forwardClient,
+  sessions: createSessions,
+  drain: createDrain,
+  forwarding: createForwarding,
   metrics: createMetrics,
   admin: createAdmin,
 };

@@ -16,9 +16,19 @@ export const FieldId = {
   XRealIp: 12,
   XForwardedHost: 13,
   XForwardedProto: 14,
+  Forwarded: 15,
+  Cookie: 16,
+  Authorization: 17,
 } as const;
 
 export type FieldId = (typeof FieldId)[keyof typeof FieldId];
+
+/** A set of fields, one bit an id. */
+export type FieldSet = number;
+
+export function bit(id: FieldId): FieldSet {
+  return 1 << id;
+}
 
 /** The id of the name in `text` [start, end), whatever its case. */
 export function fieldId(text: string, start: number, end: number): FieldId {
@@ -28,15 +38,19 @@ export function fieldId(text: string, start: number, end: number): FieldId {
     case 4:
       return same(text, start, 'host') ? FieldId.Host : FieldId.Other;
     case 6:
+      if (same(text, start, 'cookie')) return FieldId.Cookie;
       return same(text, start, 'expect') ? FieldId.Expect : FieldId.Other;
     case 7:
       if (same(text, start, 'upgrade')) return FieldId.Upgrade;
       return same(text, start, 'trailer') ? FieldId.Trailer : FieldId.Other;
     case 9:
-      return same(text, start, 'x-real-ip') ? FieldId.XRealIp : FieldId.Other;
+      if (same(text, start, 'x-real-ip')) return FieldId.XRealIp;
+      return same(text, start, 'forwarded') ? FieldId.Forwarded : FieldId.Other;
     case 10:
       if (same(text, start, 'connection')) return FieldId.Connection;
       return same(text, start, 'keep-alive') ? FieldId.KeepAlive : FieldId.Other;
+    case 13:
+      return same(text, start, 'authorization') ? FieldId.Authorization : FieldId.Other;
     case 14:
       return same(text, start, 'content-length') ? FieldId.ContentLength : FieldId.Other;
     case 15:
@@ -56,9 +70,14 @@ export function fieldId(text: string, start: number, end: number): FieldId {
  * Hop-by-hop fields (RFC 9110, 7.6.1), without those that `Connection` names itself. Content-Length and
  * Transfer-Encoding frame one hop and are written anew by whoever forwards.
  */
-export function isHopByHop(id: FieldId): boolean {
-  return id >= FieldId.TransferEncoding && id <= FieldId.Upgrade;
-}
+export const HOP_BY_HOP: FieldSet =
+  bit(FieldId.TransferEncoding) |
+  bit(FieldId.Connection) |
+  bit(FieldId.KeepAlive) |
+  bit(FieldId.ProxyConnection) |
+  bit(FieldId.Te) |
+  bit(FieldId.Trailer) |
+  bit(FieldId.Upgrade);
 
 /** Fields that frame or route a message or govern its connection: in a trailer section they would come too late. */
 export function belongsInHead(id: FieldId): boolean {

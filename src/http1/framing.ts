@@ -8,8 +8,8 @@ import { Fields } from './fields.ts';
 import type { HeadLimits } from './limits.ts';
 import { type HttpProblem, PROBLEMS } from './problem.ts';
 
-/** `close`: the body ends with the connection (answers only). */
-export type BodyKind = 'none' | 'length' | 'chunked' | 'close';
+/** `close`: the body ends with the connection; `tunnel`: what follows is no HTTP any more (both in answers only). */
+export type BodyKind = 'none' | 'length' | 'chunked' | 'close' | 'tunnel';
 
 /** Fifteen digits are always an exact integer; nobody sends a petabyte. */
 const LENGTH_DIGITS_MAX = 15;
@@ -31,6 +31,7 @@ export abstract class Head extends Fields {
   protected hasLength = false;
   protected hasCoding = false;
   protected hostIndex = -1;
+  protected upgradeIndex = -1;
   protected hostCount = 0;
   #close = false;
   #persist = false;
@@ -44,6 +45,7 @@ export abstract class Head extends Fields {
     this.hasLength = false;
     this.hasCoding = false;
     this.hostIndex = -1;
+    this.upgradeIndex = -1;
     this.hostCount = 0;
     this.#close = false;
     this.#persist = false;
@@ -64,6 +66,9 @@ export abstract class Head extends Fields {
           break;
         case FieldId.Connection:
           problem = this.#readConnection(i);
+          break;
+        case FieldId.Upgrade:
+          this.upgradeIndex = i;
           break;
         default:
       }

@@ -134,7 +134,7 @@ export abstract class MessageParser {
    */
   protected abstract scanHead(text: string): number;
   protected abstract headProblem(): HttpProblem;
-  /** Tells the sink of the head. Returns how its body is framed, or null when another head follows (1xx). */
+  /** Tells the sink of the head. Returns how its body is framed, or null when another head follows (1xx but 101). */
   protected abstract headDone(): BodyKind | null;
   protected abstract contentLength(): number;
   /** Another message may follow this one. */
@@ -220,6 +220,10 @@ export abstract class MessageParser {
         break;
       case 'close':
         this.#state = State.UntilClose;
+        break;
+      case 'tunnel':
+        this.stop();
+        this.#ended = true;
     }
   }
 

@@ -17,6 +17,8 @@ export class RequestHead extends Head {
   path = '';
   /** The authority: of an absolute target, else the Host field; empty when there is none. */
   host = '';
+  /** The protocol that the client offers to change to (RFC 9110, 7.8); empty when it offers none, or in no valid way. */
+  upgrade = '';
 
   /** Scans a head at the start of `text`. Returns the offset behind it, INCOMPLETE or REFUSED (see `problem`). */
   scan(text: string): number {
@@ -38,6 +40,7 @@ export class RequestHead extends Head {
     const problem = this.readFields() ?? this.#readHost();
     if (problem !== null) return this.refuse(problem);
     this.body = this.hasCoding ? 'chunked' : this.contentLength > 0 ? 'length' : 'none';
+    this.upgrade = this.upgradeIndex < 0 ? '' : this.#readUpgrade();
     return end;
   }
 
@@ -99,6 +102,16 @@ export class RequestHead extends Head {
       return null;
     }
     return this.#readOtherForms();
+  }
+
+  /**
+   * One protocol, named by Connection, in a 1.1 request without a body: what stands behind one could be read in two
+   * ways. Never HTTP itself: a second HTTP connection inside the first would be out of everybody's sight.
+   */
+  #readUpgrade(): string {
+    const value = this.value(this.upgradeIndex);
+    const valid = this.minor === 1 && this.body === 'none' && this.nominated.includes('upgrade');
+    return valid && /^[\w.+-]+(\/[\w.+-]+)?$/.test(value) && !/^(h2c?|http|tls)(\/|$)/i.test(value) ? value : '';
   }
 
   #readOtherForms(): HttpProblem | null {

@@ -11,10 +11,10 @@ export class ResponseHead extends Head {
   reason = '';
 
   /**
-   * Scans a head at the start of `text`; `toHead` tells that it answers a HEAD request. Returns the offset behind it,
-   * INCOMPLETE or REFUSED (see `problem`).
+   * Scans a head at the start of `text`; `toHead` tells that it answers a HEAD request, `upgrades` that the request
+   * offered a change of protocols. Returns the offset behind it, INCOMPLETE or REFUSED (see `problem`).
    */
-  scan(text: string, toHead: boolean): number {
+  scan(text: string, toHead: boolean, upgrades: boolean): number {
     this.problem = null;
     const lineEnd = this.#scanLine(text);
     if (lineEnd < 0) return lineEnd;
@@ -22,16 +22,17 @@ export class ResponseHead extends Head {
     const end = this.scanFields(text, lineEnd);
     if (end < 0) return end;
     this.end = end;
-    const problem = this.readFields() ?? this.#interimProblem();
+    const problem = this.readFields() ?? this.#interimProblem(upgrades);
     if (problem !== null) return this.refuse(problem);
     this.#frame(toHead);
     return end;
   }
 
   /** A final answer must be able to follow an interim one, and in HTTP. */
-  #interimProblem(): HttpProblem | null {
+  #interimProblem(upgrades: boolean): HttpProblem | null {
     if (this.status >= 200) return null;
-    if (this.status === 101) return PROBLEMS.switching;
+    // RFC 9110, 15.2.2: with the Upgrade field that says to what.
+    if (this.status === 101) return upgrades && this.upgradeIndex >= 0 ? null : PROBLEMS.switching;
     return this.keepAlive ? null : PROBLEMS.interimClose;
   }
 

@@ -9,12 +9,18 @@ export interface ResponseSink extends MessageSink {
   onResponse(head: ResponseHead): void;
   /** The head of an interim answer (1xx, RFC 9110, 15.2); the final one follows. `head` is borrowed. */
   onInterim(head: ResponseHead): void;
+  /**
+   * The peer changes protocols (101, RFC 9110, 7.8), as the request offered. The parser is done: `feed` returns where
+   * the other protocol's bytes start.
+   */
+  onSwitch?(head: ResponseHead): void;
 }
 
 export class ResponseParser extends MessageParser {
   readonly #head: ResponseHead;
   readonly #responses: ResponseSink;
   #toHead = false;
+  #upgrades = false;
   #length = 0;
   #keepAlive = true;
 
@@ -25,13 +31,17 @@ export class ResponseParser extends MessageParser {
     this.#responses = sink;
   }
 
-  /** The next answer is to a request with this method: an answer to HEAD has no body, whatever its fields say. */
-  expect(method: string): void {
+  /**
+   * The next answer is to a request with this method: an answer to HEAD has no body, whatever its fields say.
+   * `upgrades`: the request offered a change of protocols.
+   */
+  expect(method: string, upgrades = false): void {
     this.#toHead = method === 'HEAD';
+    this.#upgrades = upgrades;
   }
 
   protected override scanHead(text: string): number {
-    return this.#head.scan(text, this.#toHead);
+    return this.#head.scan(text, this.#toHead, this.#upgrades);
   }
 
   protected override headProblem(): HttpProblem {
@@ -43,6 +53,10 @@ export class ResponseParser extends MessageParser {
     const { status, body, contentLength, keepAlive } = this.#head;
     this.#length = contentLength;
     this.#keepAlive = keepAlive;
+    if (status === 101) {
+      this.#responses.onSwitch?.(this.#head);
+      return 'tunnel';
+    }
     if (status < 200) {
       this.#responses.onInterim(this.#head);
       return null;

@@ -14,6 +14,8 @@ export interface Timer {
 export interface Clock {
   /** The present, never going back. */
   now(): Micros;
+  /** The wall clock: ms since 1970 in UTC. For what leaves the process (logs, expiry dates), never to measure with. */
+  wall(): number;
   /**
    * Calls `callback` once, `delay` from now (at once in order when `delay` <= 0, but never before this call returns).
    * Timers due at the same time fire in the order they were set.

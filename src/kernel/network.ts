@@ -87,9 +87,14 @@ export interface ListenHandler {
 }
 
 export interface Network {
-  listen(endpoint: Endpoint, handler: ListenHandler): Listener;
+  listen(endpoint: Endpoint, handler: ListenHandler, options?: ListenOptions): Listener;
   /** Starts connecting. A failed attempt is told by `onClose(error)` without an `onOpen`. */
   connect(to: Endpoint, handler: ConnectionHandler, options?: ConnectOptions): Connection;
+}
+
+export interface ListenOptions {
+  /** Others of this machine's listeners may share the port, and the platform spreads connections over them. */
+  readonly reusePort?: boolean;
 }
 
 export interface ConnectOptions {

@@ -44,6 +44,10 @@ class NodeClock implements Clock {
     return Math.round(performance.now() * 1000 + this.#offset);
   }
 
+  wall(): number {
+    return Date.now();
+  }
+
   after(delay: Micros, callback: () => void): Timer {
     return new NodeTimer(this, this.now() + delay, callback);
   }

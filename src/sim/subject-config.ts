@@ -1,7 +1,6 @@
 /** The configuration that a scenario gives to its subject. */
 import type { BalancerConfig } from '../balancer/core/config.ts';
-import { DEFAULT_TIMEOUTS } from '../balancer/core/config.ts';
-import { DEFAULT_HEAD_LIMITS } from '../http1/limits.ts';
+import { DEFAULT_BACKEND, DEFAULTS } from '../balancer/core/config.ts';
 import type { Endpoint } from '../kernel/network.ts';
 import type { Scenario } from './scenario/scenario.ts';
 
@@ -9,21 +8,28 @@ import type { Scenario } from './scenario/scenario.ts';
 export function subjectConfig(scenario: Scenario, listen: Endpoint, backends: readonly Endpoint[]): BalancerConfig {
   const { algorithm, healthCheck, timeouts } = scenario.balancer;
   return {
+    ...DEFAULTS,
     listen,
     algorithm,
     healthCheck: {
+      ...DEFAULTS.healthCheck,
       interval: healthCheck.interval,
       timeout: healthCheck.timeout,
       unhealthyThreshold: healthCheck.unhealthyThreshold,
       healthyThreshold: healthCheck.healthyThreshold,
     },
     backends: backends.map(({ host, port }, index) => ({
+      ...DEFAULT_BACKEND,
       host,
       port,
       weight: scenario.backends[index]?.weight ?? 1,
       healthCheckPath: healthCheck.path,
     })),
-    timeouts: { ...DEFAULT_TIMEOUTS, connect: timeouts.connect, response: timeouts.response },
-    limits: DEFAULT_HEAD_LIMITS,
+    timeouts: {
+      ...DEFAULTS.timeouts,
+      connect: timeouts.connect,
+      response: timeouts.response,
+      stall: timeouts.response,
+    },
   };
 }

@@ -1,8 +1,7 @@
 /** Stopping in good order: who is idle is closed, who is busy is finished, and nothing is left behind. */
 import { expect, test } from 'vitest';
 import { type Balancer, createBalancer } from '../../src/balancer/balancer.ts';
-import { type BalancerConfig, DEFAULT_TIMEOUTS } from '../../src/balancer/core/config.ts';
-import { DEFAULT_HEAD_LIMITS } from '../../src/http1/limits.ts';
+import { type BalancerConfig, DEFAULT_BACKEND, DEFAULTS } from '../../src/balancer/core/config.ts';
 import { seededRandom } from '../../src/kernel/seeded-random.ts';
 import { VirtualNetwork } from '../../src/sim/virtual/network.ts';
 import { VirtualProcess } from '../../src/sim/virtual/process.ts';
@@ -14,12 +13,9 @@ import { SMOOTH } from './proxy/virtual-world.ts';
 const LISTEN = { host: '127.0.0.1', port: 8080 };
 const BACKEND = { host: '127.2.0.1', port: 3001 };
 const CONFIG: BalancerConfig = {
+  ...DEFAULTS,
   listen: LISTEN,
-  algorithm: 'round_robin',
-  healthCheck: { interval: 5_000_000, timeout: 1_000_000, unhealthyThreshold: 3, healthyThreshold: 2 },
-  backends: [{ ...BACKEND, weight: 1, healthCheckPath: '/health' }],
-  timeouts: DEFAULT_TIMEOUTS,
-  limits: DEFAULT_HEAD_LIMITS,
+  backends: [{ ...DEFAULT_BACKEND, ...BACKEND }],
 };
 
 /** Clients with these scripts; the backend answers each request, 20 ms after its head. `act` is done at `at` ms, or before anything happens. */

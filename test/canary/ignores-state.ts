@@ -4,5 +4,5 @@ import { createPool } from '../../src/balancer/core/pool.ts';
 import type { Parts } from '../../src/balancer/parts.ts';
 
 export const parts: Partial<Parts> = {
-  pool: (config) => createPool(config.backends, () => true),
+  pool: (context) => createPool(context, () => true),
 };

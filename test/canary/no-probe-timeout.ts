@@ -3,5 +3,9 @@ import type { Parts } from '../../src/balancer/parts.ts';
 import { createProber } from '../../src/balancer/proxy/prober.ts';
 
 export const parts: Partial<Parts> = {
-  prober: (context) => createProber({ ...context, config: { ...context.config, timeout: Number.POSITIVE_INFINITY } }),
+  prober: (context) =>
+    createProber({
+      ...context,
+      configOf: (backend) => ({ ...context.configOf(backend), timeout: Number.POSITIVE_INFINITY }),
+    }),
 };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { belongsInHead, FieldId, fieldId, isHopByHop, same } from '../../src/http1/field-id.ts';
+import { belongsInHead, bit, FieldId, fieldId, HOP_BY_HOP, same } from '../../src/http1/field-id.ts';
 
 const NAMES: readonly (readonly [string, FieldId])[] = [
   ['Host', FieldId.Host],
@@ -16,6 +16,9 @@ const NAMES: readonly (readonly [string, FieldId])[] = [
   ['X-Real-IP', FieldId.XRealIp],
   ['X-Forwarded-Host', FieldId.XForwardedHost],
   ['X-Forwarded-Proto', FieldId.XForwardedProto],
+  ['Forwarded', FieldId.Forwarded],
+  ['Cookie', FieldId.Cookie],
+  ['Authorization', FieldId.Authorization],
 ];
 
 test('every id is known by a name', () => {
@@ -31,8 +34,8 @@ test.each(NAMES)('%s in any case, and nothing that is near', (name, id) => {
   expect(fieldId(`${name}x`, 0, name.length + 1)).toBe(FieldId.Other);
   // One bit off in any place: a letter's case is the only bit that means nothing.
   for (let i = 0; i < name.length; i++) {
-    for (let bit = 0; bit < 8; bit++) {
-      const code = name.charCodeAt(i) ^ (1 << bit);
+    for (let flipped = 0; flipped < 8; flipped++) {
+      const code = name.charCodeAt(i) ^ (1 << flipped);
       const other = name.slice(0, i) + String.fromCharCode(code) + name.slice(i + 1);
       const equal = other.toLowerCase() === name.toLowerCase();
       expect(fieldId(other, 0, other.length)).toBe(equal ? id : FieldId.Other);
@@ -46,6 +49,7 @@ test('same does not read beyond the text', () => {
 });
 
 test('hop-by-hop fields, and those that must stand in the head', () => {
+  const isHopByHop = (id: FieldId) => (HOP_BY_HOP & bit(id)) !== 0;
   const named = (holds: (id: FieldId) => boolean) => NAMES.filter(([, id]) => holds(id)).map(([name]) => name);
   expect(named(isHopByHop)).toEqual([
     'Transfer-Encoding',

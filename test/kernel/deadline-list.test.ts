@@ -91,6 +91,7 @@ test('one timer for any number of entries', () => {
   let timers = 0;
   const { scheduler, clock } = surroundings();
   const counting = {
+    wall: () => 0,
     now: () => clock.now(),
     after: (delay: number, callback: () => void) => {
       timers++;

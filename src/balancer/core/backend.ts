@@ -1,14 +1,64 @@
 import type { BackendConfig } from './config.ts';
+import { formatHostPort } from './ip-literal.ts';
+import { Flag, type StateTable } from './state-table.ts';
 
 /** Only `Healthy` is eligible for a new request. */
 export type BackendState = 'Healthy' | 'Unhealthy' | 'Draining';
 
-/** One upstream server as the pool knows it. */
-export interface Backend {
-  /** Its place in the pool: what counters and upstream connections are kept by. */
+/** What a backend is, without its state: what one thread tells another. */
+export interface Member {
+  /** Its row in the state table. */
   readonly index: number;
+  /** Names it in the admin API. */
+  readonly id: string;
+  readonly config: BackendConfig;
+}
+
+/** One upstream server. What changes about it is read from the state table, so that all threads see the same. */
+export interface Backend extends Member {
   /** `host:port`, as logs and metrics name it. */
   readonly address: string;
-  readonly config: BackendConfig;
   readonly state: BackendState;
+  /** Its effective weight in tenths: lower than configured during a slow start. */
+  readonly weight: number;
+  /** Requests under way. */
+  readonly active: number;
+}
+
+class TableBackend implements Backend {
+  readonly index: number;
+  readonly id: string;
+  readonly address: string;
+  readonly config: BackendConfig;
+  readonly #table: StateTable;
+
+  constructor(table: StateTable, { index, id, config }: Member) {
+    this.#table = table;
+    this.index = index;
+    this.id = id;
+    this.config = config;
+    this.address = formatHostPort(config.host, config.port);
+  }
+
+  get state(): BackendState {
+    return stateOf(this.#table.flagsOf(this.index));
+  }
+
+  get weight(): number {
+    return this.#table.weightOf(this.index);
+  }
+
+  get active(): number {
+    return this.#table.activeOf(this.index);
+  }
+}
+
+/** What the flags of a backend come to. An order to drain goes before what probes say. */
+export function stateOf(flags: number): BackendState {
+  if ((flags & Flag.Draining) !== 0) return 'Draining';
+  return flags === 0 ? 'Healthy' : 'Unhealthy';
+}
+
+export function backendOf(table: StateTable, member: Member): Backend {
+  return new TableBackend(table, member);
 }

@@ -4,7 +4,7 @@
  */
 import { parse, type TomlTable } from 'smol-toml';
 import type { z } from 'zod';
-import type { BalancerConfig } from './config.ts';
+import { type BalancerConfig, DEFAULT_BACKEND, DEFAULTS } from './config.ts';
 import { duplicateBackends } from './config-duplicates.ts';
 import { problemsOf } from './config-issues.ts';
 import type { ConfigProblem } from './config-problem.ts';
@@ -44,27 +44,36 @@ export function parseConfig(text: string): ParsedConfig {
 function toConfig(file: z.output<typeof configSchema>): BalancerConfig {
   const { loadbalancer, health_check: health, timeouts, limits } = file;
   return {
+    ...DEFAULTS,
     listen: { host: loadbalancer.listen_address, port: loadbalancer.listen_port },
     algorithm: loadbalancer.algorithm,
     healthCheck: {
+      ...DEFAULTS.healthCheck,
       interval: health.interval_secs,
       timeout: health.timeout_secs,
       unhealthyThreshold: health.unhealthy_threshold,
       healthyThreshold: health.healthy_threshold,
     },
     backends: file.backends.map((backend) => ({
+      ...DEFAULT_BACKEND,
       host: backend.address,
       port: backend.port,
       weight: backend.weight,
       healthCheckPath: backend.health_check_path,
     })),
     timeouts: {
+      ...DEFAULTS.timeouts,
       connect: timeouts.connect_secs,
       response: timeouts.response_secs,
       request: timeouts.request_secs,
       idle: timeouts.idle_secs,
       upstreamIdle: timeouts.upstream_idle_secs,
     },
-    limits: { lineBytes: limits.line_bytes, headBytes: limits.head_bytes, fields: limits.fields },
+    limits: {
+      ...DEFAULTS.limits,
+      lineBytes: limits.line_bytes,
+      headBytes: limits.head_bytes,
+      fields: limits.fields,
+    },
   };
 }

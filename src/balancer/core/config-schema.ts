@@ -1,7 +1,7 @@
 /** The tables and keys of the configuration file, their bounds and defaults. What it gives is in µs and canonical. */
 import { z } from 'zod';
 import { DEFAULT_HEAD_LIMITS } from '../../http1/limits.ts';
-import { ALGORITHMS, DEFAULT_HEALTH_CHECK_PATH, DEFAULT_TIMEOUTS } from './config.ts';
+import { ALGORITHMS, DEFAULT_HEALTH_CHECK_PATH, DEFAULTS } from './config.ts';
 import { address, choice, integer, path, seconds, table, tables } from './config-values.ts';
 
 const MAX_PORT = 65_535;
@@ -28,11 +28,11 @@ const backend = {
 };
 
 const timeouts = {
-  connect_secs: seconds(2).default(DEFAULT_TIMEOUTS.connect),
-  response_secs: seconds(30).default(DEFAULT_TIMEOUTS.response),
-  request_secs: seconds(30).default(DEFAULT_TIMEOUTS.request),
-  idle_secs: seconds(60).default(DEFAULT_TIMEOUTS.idle),
-  upstream_idle_secs: seconds(4).default(DEFAULT_TIMEOUTS.upstreamIdle),
+  connect_secs: seconds(2).default(DEFAULTS.timeouts.connect),
+  response_secs: seconds(30).default(DEFAULTS.timeouts.response),
+  request_secs: seconds(30).default(DEFAULTS.timeouts.request),
+  idle_secs: seconds(60).default(DEFAULTS.timeouts.idle),
+  upstream_idle_secs: seconds(4).default(DEFAULTS.timeouts.upstreamIdle),
 };
 
 /** The lower bounds let an ordinary browser's request through; the upper ones bound the memory of a connection. */

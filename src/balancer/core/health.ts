@@ -1,8 +1,8 @@
-/** Turns results of probes into states: `unhealthyThreshold` failures in a row take out, `healthyThreshold` successes bring back. */
+/** Probe results into states: thresholds of consecutive failures and successes. */
 import type { Backend } from './backend.ts';
 import type { HealthCheckConfig } from './config.ts';
 import type { BalancerObserver, Log } from './observer.ts';
-import type { Pool } from './pool.ts';
+import { Flag } from './state-table.ts';
 
 export interface HealthTracker {
   /** One probe's result; `reason` says in a few words why it failed. */
@@ -10,43 +10,35 @@ export interface HealthTracker {
 }
 
 export interface HealthContext {
-  readonly pool: Pool;
-  readonly config: HealthCheckConfig;
+  /** The rules for a backend: the balancer's, with its own exceptions. */
+  configOf(backend: Backend): HealthCheckConfig;
+  /** Sets or takes away a reason not to be eligible; logs a change of state and tells it. */
+  mark(backend: Backend, flag: Flag, on: boolean): void;
   readonly observer: BalancerObserver;
   readonly log: Log;
 }
 
 class ThresholdTracker implements HealthTracker {
   readonly #context: HealthContext;
-  /** By backend: successes in a row as a positive number, failures as a negative one. */
-  readonly #streaks: Int32Array;
+  /** Successes in a row as a positive number, failures as a negative one. */
+  readonly #streaks = new WeakMap<Backend, number>();
 
   constructor(context: HealthContext) {
     this.#context = context;
-    this.#streaks = new Int32Array(context.pool.backends.length);
   }
 
   report(backend: Backend, ok: boolean, reason: string): void {
-    const { pool, config, observer, log } = this.#context;
-    const before = this.#streaks[backend.index] as number;
+    const { observer, log, configOf, mark } = this.#context;
+    const { unhealthyThreshold, healthyThreshold } = configOf(backend);
+    const before = this.#streaks.get(backend) ?? 0;
     const streak = ok ? Math.max(before, 0) + 1 : Math.min(before, 0) - 1;
-    this.#streaks[backend.index] = streak;
+    this.#streaks.set(backend, streak);
     observer.onProbe(backend, ok, Math.abs(streak), reason);
-    if (!ok && backend.state === 'Healthy') {
-      log(
-        'warn',
-        `Backend ${backend.address} health check failed (${-streak}/${config.unhealthyThreshold}): ${reason}`,
-      );
-      if (-streak >= config.unhealthyThreshold && pool.setState(backend, 'Unhealthy')) {
-        log('error', `Backend ${backend.address} marked UNHEALTHY`);
-        observer.onState(backend, 'Unhealthy');
-      }
-    } else if (ok && backend.state === 'Unhealthy' && streak >= config.healthyThreshold) {
-      if (pool.setState(backend, 'Healthy')) {
-        log('info', `Backend ${backend.address} marked HEALTHY`);
-        observer.onState(backend, 'Healthy');
-      }
+    if (!ok && backend.state !== 'Unhealthy') {
+      log('warn', `Backend ${backend.address} health check failed (${-streak}/${unhealthyThreshold}): ${reason}`);
     }
+    if (-streak >= unhealthyThreshold) mark(backend, Flag.Down, true);
+    else if (streak >= healthyThreshold) mark(backend, Flag.Down, false);
   }
 }
 

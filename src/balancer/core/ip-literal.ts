@@ -21,3 +21,17 @@ export function parseIpLiteral(text: string): string | null {
 export function formatHostPort(host: string, port: number): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
+
+const IPV4_MAPPED = '::ffff:';
+
+/**
+ * An address as the rest of the balancer compares and hashes it: IPv4 clients of a dual-stack socket by their own
+ * address, IPv6 in its short form (RFC 5952), no port. Empty when `text` is no address.
+ */
+export function canonicalHost(text: string): string {
+  const bare = text.startsWith(IPV4_MAPPED) ? text.slice(IPV4_MAPPED.length) : text;
+  if (ipaddr.IPv4.isValidFourPartDecimal(bare)) return bare;
+  const literal = /^\[(.*)\](?::\d+)?$/.exec(text)?.[1] ?? /^([\d.]+):\d+$/.exec(text)?.[1] ?? text;
+  if (!ipaddr.IPv4.isValidFourPartDecimal(literal) && !ipaddr.IPv6.isValid(literal)) return '';
+  return ipaddr.process(literal).toString();
+}

@@ -1,108 +1,93 @@
-/** Counters by backend, in flat arrays that are read and written by index. */
+/** Counters by backend. Each thread counts in rows of its own; a report adds them up. */
 import type { Micros } from '../../kernel/clock.ts';
 import type { Backend } from './backend.ts';
+import type { BackendCounts } from './backend-counts.ts';
+import { BUCKETS, bucketOf, Histogram } from './histogram.ts';
+import { type MetricsReport, reportOf } from './metrics-report.ts';
 import type { Pool } from './pool.ts';
+import { prometheusText } from './prometheus.ts';
+import type { StateTable } from './state-table.ts';
+
+export interface MetricsContext {
+  readonly table: StateTable;
+  readonly pool: Pool;
+  /** Whose rows are written. */
+  readonly thread: number;
+  readonly startedAt: Micros;
+}
 
 export interface Metrics {
-  /** A request, or one attempt of a retried one, goes to this backend. */
-  started(backend: Backend): void;
+  /**
+   * A request, or one attempt of a retried one, goes to this backend. With `seen` >= 0 only if its active requests are
+   * still so many. Returns whether it was counted.
+   */
+  started(backend: Backend, seen: number): boolean;
   /** The attempt ended, `latency` after it started; `failed`: it is the backend's doing that no whole answer came. */
   finished(backend: Backend, latency: Micros, failed: boolean): void;
-  active(backend: Backend): number;
-  /** What `/lb/metrics` answers. */
+  /** What `/lb/metrics` answers, over all threads. */
   report(now: Micros): MetricsReport;
+  /** The same in Prometheus's text format. */
+  prometheus(now: Micros): string;
 }
 
-/** The JSON of `/lb/metrics`. Latencies are means in µs, rates are over the whole time since the start. */
-export interface MetricsReport {
-  total_requests: number;
-  total_errors: number;
-  requests_per_second: number;
-  avg_latency_us: number;
-  healthy_backends: number;
-  total_backends: number;
-  backends: {
-    address: string;
-    state: string;
-    active_connections: number;
-    total_requests: number;
-    total_errors: number;
-    avg_latency_us: number;
-    error_rate: number;
-  }[];
-}
-
-class ArrayMetrics implements Metrics {
+class TableMetrics implements Metrics {
+  readonly #table: StateTable;
   readonly #pool: Pool;
+  readonly #thread: number;
   readonly #startedAt: Micros;
-  readonly #total: Float64Array;
-  readonly #active: Float64Array;
-  readonly #errors: Float64Array;
-  readonly #latency: Float64Array;
+  /** Where this thread's rows start. */
+  readonly #row: number;
 
-  constructor(pool: Pool, startedAt: Micros) {
-    const size = pool.backends.length;
+  constructor({ table, pool, thread, startedAt }: MetricsContext) {
+    this.#table = table;
     this.#pool = pool;
+    this.#thread = thread;
     this.#startedAt = startedAt;
-    this.#total = new Float64Array(size);
-    this.#active = new Float64Array(size);
-    this.#errors = new Float64Array(size);
-    this.#latency = new Float64Array(size);
+    this.#row = thread * table.slots;
   }
 
-  started(backend: Backend): void {
+  started(backend: Backend, seen: number): boolean {
     const { index } = backend;
-    (this.#total[index] as number)++;
-    (this.#active[index] as number)++;
+    if (!this.#table.claim(index, this.#thread, seen)) return false;
+    (this.#table.totals[this.#row + index] as number)++;
+    return true;
   }
 
   finished(backend: Backend, latency: Micros, failed: boolean): void {
+    const table = this.#table;
     const { index } = backend;
-    (this.#active[index] as number)--;
-    (this.#latency[index] as number) += latency;
-    if (failed) (this.#errors[index] as number)++;
-  }
-
-  active(backend: Backend): number {
-    return this.#active[backend.index] as number;
+    const row = this.#row + index;
+    table.release(index, this.#thread);
+    (table.latencies[row] as number) += latency;
+    (table.histograms[row * BUCKETS + bucketOf(latency)] as number)++;
+    if (failed) (table.errors[row] as number)++;
   }
 
   report(now: Micros): MetricsReport {
-    const total = sum(this.#total);
-    const errors = sum(this.#errors);
-    const seconds = (now - this.#startedAt) / 1e6;
-    return {
-      total_requests: total,
-      total_errors: errors,
-      requests_per_second: seconds > 0 ? total / seconds : 0,
-      avg_latency_us: this.#meanLatency(sum(this.#latency), total - sum(this.#active)),
-      healthy_backends: this.#pool.backends.filter((backend) => backend.state === 'Healthy').length,
-      total_backends: this.#pool.backends.length,
-      backends: this.#pool.backends.map((backend) => {
-        const requests = this.#total[backend.index] as number;
-        const failed = this.#errors[backend.index] as number;
-        return {
-          address: backend.address,
-          state: backend.state,
-          active_connections: this.active(backend),
-          total_requests: requests,
-          total_errors: failed,
-          avg_latency_us: this.#meanLatency(this.#latency[backend.index] as number, requests - this.active(backend)),
-          error_rate: requests > 0 ? failed / requests : 0,
-        };
-      }),
-    };
+    return reportOf(this.#counts(), now - this.#startedAt);
   }
 
-  #meanLatency(total: Micros, finished: number): number {
-    return finished > 0 ? Math.round((total / finished) * 10) / 10 : 0;
+  prometheus(now: Micros): string {
+    return prometheusText(this.#counts(), now - this.#startedAt);
+  }
+
+  #counts(): BackendCounts[] {
+    const { totals, errors, latencies, histograms, slots, threads } = this.#table;
+    return this.#pool.backends.map((backend) => {
+      const histogram = new Histogram();
+      const sums = { requests: 0, errors: 0, latency: 0 };
+      for (let thread = 0; thread < threads; thread++) {
+        const row = thread * slots + backend.index;
+        sums.requests += totals[row] as number;
+        sums.errors += errors[row] as number;
+        sums.latency += latencies[row] as number;
+        histogram.add(histograms, row * BUCKETS);
+      }
+      return { backend, ...sums, active: backend.active, histogram };
+    });
   }
 }
 
-function sum(values: Float64Array): number {
-  return values.reduce((total, value) => total + value, 0);
-}
-
-export function createMetrics(pool: Pool, startedAt: Micros): Metrics {
-  return new ArrayMetrics(pool, startedAt);
+export function createMetrics(context: MetricsContext): Metrics {
+  return new TableMetrics(context);
 }

@@ -1,53 +1,118 @@
-/** The backends, their states, and the snapshot of the eligible ones that policies pick from. */
+/**
+ * The backends and the snapshot of the eligible ones that policies pick from. One thread decides who is in the pool and
+ * in which state; the pools of the others follow: states by the table, at once, and members by `adopt`.
+ */
 import { invariant } from '../../kernel/errors.ts';
-import type { Backend, BackendState } from './backend.ts';
+import { type Backend, type BackendState, backendOf, type Member, stateOf } from './backend.ts';
 import type { BackendConfig } from './config.ts';
-import { formatHostPort } from './ip-literal.ts';
+import { Flag, type StateTable } from './state-table.ts';
 
-/** The eligible backends at a moment, in pool order. Never changed: a change of state makes a new one. */
+/** The eligible backends at a moment, in pool order. Never changed: a change of a state or weight makes a new one. */
 export type Snapshot = readonly Backend[];
 
+export interface PoolContext {
+  readonly table: StateTable;
+  /** The backends to start with. */
+  readonly members: readonly Member[];
+}
+
 export interface Pool {
-  /** All of them, in the configuration's order. */
+  /** All of them, in the order of the configuration; added ones behind. */
   readonly backends: readonly Backend[];
-  /** The same array until a state changes. */
+  /** The same array until a state, a weight or the membership changes. */
   readonly eligible: Snapshot;
-  /** Returns whether that was a change. */
-  setState(backend: Backend, state: BackendState): boolean;
+  byId(id: string): Backend | null;
+  /** Replaces the membership. Backends that stay are the same objects. */
+  adopt(members: readonly Member[]): void;
+  /** Sets or takes away a reason not to be eligible. Returns the new state if that changed it, else null. */
+  mark(backend: Backend, flag: Flag, on: boolean): BackendState | null;
+  /** Sets the effective weight, in tenths. */
+  setWeight(backend: Backend, weight: number): void;
 }
 
-type MutableBackend = { -readonly [K in keyof Backend]: Backend[K] };
-
-class StatePool implements Pool {
-  readonly backends: readonly MutableBackend[];
-  eligible: Snapshot;
+class TablePool implements Pool {
+  backends: readonly Backend[] = [];
+  readonly #table: StateTable;
   readonly #isEligible: (backend: Backend) => boolean;
+  #eligible: Snapshot = [];
+  /** The table's version that `#eligible` was made at. */
+  #version = -1;
 
-  constructor(configs: readonly BackendConfig[], isEligible: (backend: Backend) => boolean) {
-    this.backends = configs.map((config, index) => ({
-      index,
-      config,
-      address: formatHostPort(config.host, config.port),
-      state: 'Healthy',
-    }));
+  constructor({ table, members }: PoolContext, isEligible: (backend: Backend) => boolean) {
+    this.#table = table;
     this.#isEligible = isEligible;
-    this.eligible = this.backends.filter(isEligible);
+    this.adopt(members);
   }
 
-  setState(backend: Backend, state: BackendState): boolean {
-    const own = this.backends[backend.index];
-    invariant(own === backend, 'a backend of another pool');
-    if (own.state === state) return false;
-    own.state = state;
-    this.eligible = this.backends.filter(this.#isEligible);
-    return true;
+  get eligible(): Snapshot {
+    const version = this.#table.version;
+    if (version !== this.#version) this.#look(version);
+    return this.#eligible;
+  }
+
+  byId(id: string): Backend | null {
+    return this.backends.find((backend) => backend.id === id) ?? null;
+  }
+
+  adopt(members: readonly Member[]): void {
+    const known = new Map(this.backends.map((backend) => [backend.id, backend]));
+    this.backends = members.map((member) => {
+      const same = known.get(member.id);
+      // A changed configuration (another probe path, another cap) makes another object.
+      return same !== undefined && sameConfig(same, member) ? same : backendOf(this.#table, member);
+    });
+    this.#version = -1;
+  }
+
+  mark(backend: Backend, flag: Flag, on: boolean): BackendState | null {
+    invariant(this.backends.includes(backend), 'a backend of another pool');
+    const { flags } = this.#table;
+    const before = on ? Atomics.or(flags, backend.index, flag) : Atomics.and(flags, backend.index, ~flag);
+    const state = stateOf(on ? before | flag : before & ~flag);
+    if (state === stateOf(before)) return null;
+    this.#table.changed();
+    return state;
+  }
+
+  setWeight(backend: Backend, weight: number): void {
+    if (Atomics.exchange(this.#table.weights, backend.index, weight) !== weight) this.#table.changed();
+  }
+
+  #look(version: number): void {
+    // Taken before the states are read: a change meanwhile is found by the next look.
+    this.#version = version;
+    this.#eligible = this.backends.filter(this.#isEligible);
   }
 }
 
-/** A pool in which every backend starts Healthy. `isEligible` is what a wrong balancer gets wrong. */
+/** `isEligible` is what a wrong balancer gets wrong. */
 export function createPool(
-  configs: readonly BackendConfig[],
+  context: PoolContext,
   isEligible: (backend: Backend) => boolean = (backend) => backend.state === 'Healthy',
 ): Pool {
-  return new StatePool(configs, isEligible);
+  return new TablePool(context, isEligible);
+}
+
+/** By content: what comes from another thread is always a copy. */
+function sameConfig(one: Member, other: Member): boolean {
+  return one.index === other.index && JSON.stringify(one.config) === JSON.stringify(other.config);
+}
+
+/** What a weight of 1 counts in the table: slow start goes in tenths. */
+export const WEIGHT_UNIT = 10;
+
+/** Makes a row ready for a new backend. */
+export function seat(table: StateTable, index: number, config: BackendConfig, down: boolean): void {
+  table.clear(index);
+  Atomics.store(table.weights, index, config.weight * WEIGHT_UNIT);
+  Atomics.store(table.flags, index, down ? Flag.Down : 0);
+}
+
+/** The members that a configuration names, and their rows made ready: the start of a balancer. */
+export function seatAll(table: StateTable, configs: readonly BackendConfig[], down = false): Member[] {
+  invariant(configs.length <= table.slots, 'more backends than the table has rows');
+  return configs.map((config, index) => {
+    seat(table, index, config, down);
+    return { index, id: `b${index + 1}`, config };
+  });
 }

@@ -1,65 +1,112 @@
-/** What every connection of a balancer shares. */
-
-import type { HeadLimits } from '../../http1/limits.ts';
+/** What every connection of one thread of a balancer shares. */
 import { RequestHead } from '../../http1/request-head.ts';
 import { ResponseHead } from '../../http1/response-head.ts';
-import type { Clock } from '../../kernel/clock.ts';
+import type { Clock, Micros } from '../../kernel/clock.ts';
 import { DeadlineList } from '../../kernel/deadline-list.ts';
 import type { Network } from '../../kernel/network.ts';
 import type { Admin } from '../core/admin.ts';
-import type { TimeoutsConfig } from '../core/config.ts';
+import type { BalancerConfig } from '../core/config.ts';
+import type { FailureCount } from '../core/ejection.ts';
 import type { Metrics } from '../core/metrics.ts';
 import type { BalancerObserver } from '../core/observer.ts';
 import type { Pool } from '../core/pool.ts';
+import type { Sessions } from '../core/sessions.ts';
 import type { Policy } from '../policies/policy.ts';
+import type { AccessLog } from './access-log.ts';
 import type { Forwarding } from './forwarding.ts';
+import { RetryRules } from './retry-rules.ts';
 
 export interface ProxyParts {
   readonly clock: Clock;
   readonly network: Network;
   readonly pool: Pool;
-  readonly policy: Policy;
   readonly metrics: Metrics;
-  readonly forwarding: Forwarding;
   readonly admin: Admin;
   readonly observer: BalancerObserver;
+  readonly failures: FailureCount;
+}
+
+/** What a configuration decides, and a new one decides anew. */
+export interface ProxyRules {
+  readonly policy: Policy;
+  readonly sessions: Sessions;
+  readonly forwarding: Forwarding;
+  readonly accessLog: AccessLog | null;
 }
 
 export class ProxyContext {
   readonly clock: Clock;
   readonly network: Network;
   readonly pool: Pool;
-  readonly policy: Policy;
   readonly metrics: Metrics;
-  readonly forwarding: Forwarding;
   readonly admin: Admin;
   readonly observer: BalancerObserver;
+  readonly failures: FailureCount;
+  config: BalancerConfig;
+  policy: Policy;
+  sessions: Sessions;
+  forwarding: Forwarding;
+  accessLog: AccessLog | null;
+  /** There are sessions to look for. */
+  sticky: boolean;
+  /** The field that the policy goes by; empty when it goes by none. */
+  hashHeader: string;
+  retries: RetryRules;
   /** Scratch memory for heads, shared by all parsers: a head is used up before the next one is read. */
-  readonly requestHead: RequestHead;
-  readonly responseHead: ResponseHead;
-  readonly connectDeadlines: DeadlineList;
-  readonly responseDeadlines: DeadlineList;
-  readonly requestDeadlines: DeadlineList;
-  readonly idleDeadlines: DeadlineList;
-  readonly upstreamIdleDeadlines: DeadlineList;
+  requestHead: RequestHead;
+  responseHead: ResponseHead;
+  connectDeadlines: DeadlineList;
+  responseDeadlines: DeadlineList;
+  stallDeadlines: DeadlineList;
+  requestDeadlines: DeadlineList;
+  idleDeadlines: DeadlineList;
+  tunnelDeadlines: DeadlineList;
+  queueDeadlines: DeadlineList;
   /** No more requests on open connections: each closes when its current one is done. */
   stopping = false;
+  /** The clock as it was when the present network event began: near enough for all time-outs and latencies. */
+  now: Micros;
 
-  constructor(parts: ProxyParts, timeouts: TimeoutsConfig, limits: HeadLimits) {
+  constructor(parts: ProxyParts, config: BalancerConfig, rules: ProxyRules) {
     this.clock = parts.clock;
     this.network = parts.network;
     this.pool = parts.pool;
-    this.policy = parts.policy;
     this.metrics = parts.metrics;
-    this.forwarding = parts.forwarding;
     this.admin = parts.admin;
     this.observer = parts.observer;
+    this.failures = parts.failures;
+    this.now = parts.clock.now();
+    this.config = config;
+    this.policy = rules.policy;
+    this.sessions = rules.sessions;
+    this.forwarding = rules.forwarding;
+    this.accessLog = rules.accessLog;
+    this.sticky = config.session.mode !== 'off';
+    this.hashHeader = (config.algorithm as string) === 'header_hash' ? config.hash.header : '';
+    const { clock } = parts;
+    const { limits, timeouts } = config;
+    this.retries = new RetryRules(config.retry);
     this.requestHead = new RequestHead(limits);
     this.responseHead = new ResponseHead(limits);
-    this.connectDeadlines = new DeadlineList(parts.clock, timeouts.connect);
-    this.responseDeadlines = new DeadlineList(parts.clock, timeouts.response);
-    this.requestDeadlines = new DeadlineList(parts.clock, timeouts.request);
-    this.idleDeadlines = new DeadlineList(parts.clock, timeouts.idle);
-    this.upstreamIdleDeadlines = new DeadlineList(parts.clock, timeouts.upstreamIdle);
+    this.connectDeadlines = new DeadlineList(clock, timeouts.connect);
+    this.responseDeadlines = new DeadlineList(clock, timeouts.response);
+    this.stallDeadlines = new DeadlineList(clock, timeouts.stall);
+    this.requestDeadlines = new DeadlineList(clock, timeouts.request);
+    this.idleDeadlines = new DeadlineList(clock, timeouts.idle);
+    this.tunnelDeadlines = new DeadlineList(clock, timeouts.tunnel);
+    this.queueDeadlines = new DeadlineList(clock, timeouts.queue);
+  }
+
+  /** A network event or a timer begins: reads the clock. */
+  tick(): void {
+    this.now = this.clock.now();
+  }
+
+  /** Goes by another configuration from now on. What waits already goes on waiting by the old one. */
+  configure(config: BalancerConfig, rules: ProxyRules): void {
+    const fresh = new ProxyContext(this, config, rules);
+    const { stopping } = this;
+    Object.assign(this, fresh);
+    this.stopping = stopping;
   }
 }

@@ -1,17 +1,17 @@
 /** Copies the end-to-end fields of a head: runs of lines that stay are taken over in one slice each. */
-import { FieldId, isHopByHop } from '../../http1/field-id.ts';
+import { FieldId, type FieldSet, HOP_BY_HOP } from '../../http1/field-id.ts';
 import type { Fields } from '../../http1/fields.ts';
 import type { Head } from '../../http1/framing.ts';
 
-/** The field lines of `head` that go on to the next hop, each with its CR LF; `drop` takes out more by id. */
-export function copyFields(head: Head, drop: (id: FieldId) => boolean): string {
+/** The field lines of `head` that go on to the next hop, each with its CR LF, without those in `drops`. */
+export function copyFields(head: Head, drops: FieldSet): string {
+  const goes = HOP_BY_HOP | drops;
+  const nominates = head.nominated.length > 0;
   let copied = '';
   let runStart = head.fieldsStart;
   for (let i = 0; i < head.count; i++) {
     const id = head.id(i);
-    const stays =
-      id === FieldId.Other ? head.nominated.length === 0 || !isNominated(head, i) : !isHopByHop(id) && !drop(id);
-    if (stays) continue;
+    if (((goes >>> id) & 1) === 0 && !(nominates && isNominated(head, i, id))) continue;
     const lineStart = head.lineStart(i);
     if (lineStart > runStart) copied += head.text.slice(runStart, lineStart);
     runStart = i + 1 < head.count ? head.lineStart(i + 1) : head.end - 2;
@@ -29,7 +29,8 @@ export function copyTrailers(trailers: Fields): string {
   return copied;
 }
 
-/** RFC 9110, 7.6.1: what Connection names belongs to this hop. */
-function isNominated(head: Head, index: number): boolean {
+/** RFC 9110, 7.6.1: what Connection names belongs to this hop. Not what frames or routes: a peer can't take that away. */
+function isNominated(head: Head, index: number, id: FieldId): boolean {
+  if (id !== FieldId.Other && id < FieldId.Forwarded) return false;
   return head.nominated.includes(head.name(index).toLowerCase());
 }

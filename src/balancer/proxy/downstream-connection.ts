@@ -8,12 +8,21 @@ import { RequestParser, type RequestSink } from '../../http1/request-parser.ts';
 import { copyBytes } from '../../kernel/bytes.ts';
 import { Deadline } from '../../kernel/deadline-list.ts';
 import type { Connection, ConnectionHandler, NetworkError } from '../../kernel/network.ts';
-import type { LocalAnswer } from '../core/admin.ts';
+import { LOCAL_PREFIX, type LocalAnswer, plain } from '../core/admin.ts';
 import type { ProxyContext } from './context.ts';
-import { Exchange, type ExchangeClient } from './exchange.ts';
-import { plainHost } from './forwarding.ts';
+import { Exchange, type ExchangeClient, type ExchangeServices, type FailureStatus } from './exchange.ts';
+import type { PeerForwarding } from './forwarding.ts';
+import { PendingLocalRequest, TOO_LARGE } from './local-request.ts';
 import { Outbox } from './outbox.ts';
-import type { UpstreamPool } from './upstream-pool.ts';
+import { RequestRecord } from './request-record.ts';
+
+/** What a listener is for. */
+export interface Entrance {
+  /** Requests are forwarded. */
+  readonly proxies: boolean;
+  /** The admin API may be used. */
+  readonly admin: boolean;
+}
 
 /** What the balancer says when it answers a request itself. */
 const ERROR_BODIES = {
@@ -24,11 +33,12 @@ const ERROR_BODIES = {
 } as const;
 
 export class DownstreamConnection extends Deadline implements ConnectionHandler, RequestSink, ExchangeClient {
-  readonly host: string;
+  readonly forwarding: PeerForwarding;
   readonly outbox: Outbox;
+  readonly #services: ExchangeServices;
   readonly #context: ProxyContext;
-  readonly #upstreams: UpstreamPool;
   readonly #connection: Connection;
+  readonly #entrance: Entrance;
   readonly #parser: RequestParser;
   readonly #onGone: (connection: DownstreamConnection) => void;
   #exchange: Exchange | null = null;
@@ -36,7 +46,9 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
   #busy = false;
   /** The exchange, and not the balancer itself, works on it. */
   #exchanging = false;
-  #local: LocalAnswer | null = null;
+  #local: PendingLocalRequest | null = null;
+  /** For the access log, when there is one. */
+  #record: RequestRecord | null = null;
   #isHead = false;
   #keepAlive = true;
   /** What came behind the current request. */
@@ -46,22 +58,26 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
   #clientEnded = false;
   /** Answered, but the client takes the answers in too slowly: its next request waits. */
   #awaitsRoom = false;
+  /** Not HTTP any more. */
+  #tunnels = false;
 
   constructor(
-    context: ProxyContext,
-    upstreams: UpstreamPool,
+    services: ExchangeServices,
     connection: Connection,
+    entrance: Entrance,
     onGone: (connection: DownstreamConnection) => void,
   ) {
     super();
-    this.#upstreams = upstreams;
+    const { context } = services;
+    this.#services = services;
     this.#context = context;
     this.#connection = connection;
+    this.#entrance = entrance;
     this.#onGone = onGone;
-    this.host = plainHost(connection.remote.host);
+    this.forwarding = context.forwarding.forPeer(connection.remote.host);
     this.outbox = new Outbox(connection);
     this.#parser = new RequestParser(this, context.requestHead);
-    context.requestDeadlines.arm(this, context.clock.now());
+    context.requestDeadlines.arm(this, context.now);
   }
 
   /** Takes no further request: closes now when there is none under way. */
@@ -73,20 +89,31 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
     this.#connection.close();
   }
 
+  /** Says that there is no room for this client, and closes. */
+  turnAway(): void {
+    this.#busy = true;
+    this.#answer(plain(503, 'Too many clients are connected.\n'), false);
+  }
+
   onOpen(): void {}
 
   onData(chunk: Uint8Array): void {
     if (this.#closing) return;
-    if (this.#leftover === null) this.#read(chunk);
+    this.#context.tick();
+    if (this.#tunnels) this.#exchange?.onTunnelClientData(chunk);
+    else if (this.#leftover === null) this.#read(chunk);
     else this.#leftover = Buffer.concat([this.#leftover, chunk]);
   }
 
   onEnd(): void {
+    this.#context.tick();
     this.#clientEnded = true;
-    this.#readEnd();
+    if (this.#tunnels) this.#exchange?.onTunnelClientEnd();
+    else this.#readEnd();
   }
 
   onDrain(): void {
+    this.#context.tick();
     this.outbox.drained();
     if (this.#awaitsRoom) {
       this.#awaitsRoom = false;
@@ -96,10 +123,15 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
   }
 
   onClose(_error: NetworkError | null): void {
+    this.#context.tick();
     this.disarm();
     this.#parser.stop();
     this.#closing = true;
-    if (this.#exchanging) this.#exchange?.abort();
+    this.#local = null;
+    if (this.#exchanging) {
+      this.#exchange?.abort();
+      this.#log(this.#exchange?.status ?? 0);
+    }
     this.#exchanging = false;
     this.#onGone(this);
   }
@@ -111,27 +143,30 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
     this.#isHead = head.method === 'HEAD';
     // Own answers to 1.0 clients just close: not worth a keep-alive of its own.
     this.#keepAlive = head.keepAlive && head.minor === 1;
-    this.#local = context.admin.answer(head.method, head.path, context.clock.now());
-    if (this.#local !== null) {
-      context.requestDeadlines.arm(this, context.clock.now());
+    if (context.accessLog !== null) this.#record = new RequestRecord(head, this.forwarding.clientOf(head), context);
+    if (head.path.startsWith(LOCAL_PREFIX) || !this.#entrance.proxies) {
+      this.#local = new PendingLocalRequest(head, this.#entrance.admin);
+      context.requestDeadlines.arm(this, context.now);
       return;
     }
-    this.#exchange ??= new Exchange(context, this.#upstreams, this);
+    this.#exchange ??= new Exchange(this.#services, this);
     this.#exchanging = true;
     this.#exchange.start(head);
   }
 
   onBody(chunk: Uint8Array, start: number, end: number): void {
     if (this.#exchanging) this.#exchange?.onRequestBody(chunk, start, end);
-    else if (this.#local !== null) this.#context.requestDeadlines.arm(this, this.#context.clock.now());
+    else if (this.#local?.add(chunk, start, end) === true) {
+      this.#context.requestDeadlines.arm(this, this.#context.now);
+    } else if (this.#local !== null) {
+      this.#local = null;
+      this.#answer(TOO_LARGE, false);
+    }
   }
 
   onMessageEnd(trailers: Fields | null): void {
     if (this.#exchanging) this.#exchange?.onRequestEnd(trailers);
-    else if (this.#local !== null) {
-      this.#answer(this.#local, this.#keepAlive);
-      this.#local = null;
-    }
+    else if (this.#local !== null) this.#askLocal(this.#local);
   }
 
   onProblem(problem: HttpProblem): void {
@@ -160,10 +195,11 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
 
   onExchangeDone(reusable: boolean): void {
     this.#exchanging = false;
+    this.#log(this.#exchange?.status ?? 0);
     this.#next(reusable);
   }
 
-  onExchangeFailed(status: 408 | 502 | 503 | 504): void {
+  onExchangeFailed(status: FailureStatus): void {
     const inStep = this.#exchange?.requestComplete === true;
     this.#exchanging = false;
     this.#answer(plain(status, ERROR_BODIES[status]), inStep && this.#keepAlive);
@@ -171,11 +207,30 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
 
   onExchangeCut(): void {
     this.#exchanging = false;
-    this.#connection.reset();
+    this.#log(this.#exchange?.status ?? 0);
+    // The end of a tunnel that both sides are done with is an orderly one.
+    if (this.#tunnels && this.#clientEnded) this.close();
+    else this.#connection.reset();
+  }
+
+  onExchangeSwitched(): void {
+    this.#tunnels = true;
+    this.#parser.stop();
+    const leftover = this.#leftover;
+    this.#leftover = null;
+    if (leftover === null) return;
+    this.#connection.resume();
+    this.#exchange?.onTunnelClientData(leftover);
+    if (this.#clientEnded) this.#exchange?.onTunnelClientEnd();
+  }
+
+  onTunnelBackendEnd(): void {
+    this.#connection.end();
   }
 
   /** Too long without a request, inside one, without taking in answers, or without closing after the last. */
   override onDeadline(): void {
+    this.#context.tick();
     if (this.#awaitsRoom) this.#connection.reset();
     else if (this.#closing || (!this.#busy && this.#parser.atStart)) this.close();
     else this.#answer(plain(408, ERROR_BODIES[408]), false);
@@ -197,9 +252,17 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
 
   /** A head has one deadline from its first byte, however slowly it drips. */
   #armForHead(): void {
-    if (this.list !== this.#context.requestDeadlines) {
-      this.#context.requestDeadlines.arm(this, this.#context.clock.now());
-    }
+    const { requestDeadlines, now } = this.#context;
+    if (this.list !== requestDeadlines) requestDeadlines.arm(this, now);
+  }
+
+  /** The answer may come later: by then the client may be gone, or have got another one. */
+  #askLocal(request: PendingLocalRequest): void {
+    request.send(this.#context.admin, (answer) => {
+      if (this.#local !== request) return;
+      this.#local = null;
+      this.#answer(answer, this.#keepAlive);
+    });
   }
 
   #answer(answer: LocalAnswer, keepAlive: boolean): void {
@@ -208,7 +271,16 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
     const text = simpleResponse({ status, contentType, body, keepAlive: reusable, extra });
     this.outbox.addText(this.#isHead ? text.slice(0, text.length - body.length) : text);
     this.outbox.flush();
+    this.#log(status);
     this.#next(reusable);
+  }
+
+  #log(status: number): void {
+    const record = this.#record;
+    if (record === null) return;
+    this.#record = null;
+    const exchange = this.#exchange;
+    this.#context.accessLog?.(record.entry(status, exchange?.bodyBytes ?? 0, exchange?.served ?? '', this.#context));
   }
 
   /** The current request is answered. */
@@ -217,16 +289,16 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
       this.#finishAndLinger();
       return;
     }
-    const { requestDeadlines, idleDeadlines, clock } = this.#context;
+    const { requestDeadlines, idleDeadlines, now } = this.#context;
     if (this.outbox.full) {
       this.#awaitsRoom = true;
       this.#connection.pause();
-      requestDeadlines.arm(this, clock.now());
+      requestDeadlines.arm(this, now);
       return;
     }
     this.#busy = false;
     this.#isHead = false;
-    idleDeadlines.arm(this, clock.now());
+    idleDeadlines.arm(this, now);
     const leftover = this.#leftover;
     if (leftover === null) return;
     this.#leftover = null;
@@ -252,10 +324,6 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
     this.#leftover = null;
     this.#connection.end();
     this.#connection.resume();
-    this.#context.requestDeadlines.arm(this, this.#context.clock.now());
+    this.#context.requestDeadlines.arm(this, this.#context.now);
   }
-}
-
-function plain(status: number, body: string): LocalAnswer {
-  return { status, contentType: 'text/plain; charset=utf-8', body };
 }

@@ -2,90 +2,134 @@
  * One request and its answer, from the head to the last byte: which backend, over which connection, what when it fails.
  * Bytes flow straight through; whoever is slower stops the other one.
  */
-
 import type { Fields } from '../../http1/fields.ts';
 import type { RequestHead } from '../../http1/request-head.ts';
 import type { ResponseHead } from '../../http1/response-head.ts';
 import type { Micros } from '../../kernel/clock.ts';
 import { Deadline } from '../../kernel/deadline-list.ts';
 import type { Backend } from '../core/backend.ts';
-import type { PickRequest } from '../policies/policy.ts';
+import type { Visit } from '../core/sessions.ts';
 import type { ProxyContext } from './context.ts';
 import { copyTrailers } from './copy-fields.ts';
-import { type Delivery, deliveryOf, downstreamHead, interimHead, upstreamHead } from './heads.ts';
+import type { Dispatched, Dispatcher } from './dispatcher.ts';
+import type { PeerForwarding } from './forwarding.ts';
+import { type Delivery, deliveryOf, downstreamHead, interimHead, switchHead, upstreamHead } from './heads.ts';
 import type { Outbox } from './outbox.ts';
 import { RequestBody } from './request-body.ts';
+import { retryKind } from './retry-rules.ts';
 import type { UpstreamFailure, UpstreamUser } from './upstream.ts';
 import type { UpstreamConnection } from './upstream-connection.ts';
 import type { UpstreamPool } from './upstream-pool.ts';
 
 /** The client's side of an exchange. */
 export interface ExchangeClient {
-  readonly host: string;
+  readonly forwarding: PeerForwarding;
   readonly outbox: Outbox;
   pause(): void;
   resume(): void;
   /** The answer is complete; `reusable` tells whether the connection is still in step. */
   onExchangeDone(reusable: boolean): void;
   /** No answer can be had; nothing of one was sent. */
-  onExchangeFailed(status: 408 | 502 | 503 | 504): void;
+  onExchangeFailed(status: FailureStatus): void;
   /** The answer broke off: the client must see that it is not whole. */
   onExchangeCut(): void;
+  /** The backend changed protocols: what the client sends goes to `onTunnelClientData` from now on. */
+  onExchangeSwitched(): void;
+  /** The backend's side of the tunnel ended. */
+  onTunnelBackendEnd(): void;
 }
 
-/** RFC 9110, 9.2.2. */
-const IDEMPOTENT = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'TRACE']);
+export type FailureStatus = 408 | 502 | 503 | 504;
 
-export class Exchange extends Deadline implements UpstreamUser, PickRequest {
-  readonly clientHost: string;
+/** What the services of one thread are to an exchange. */
+export interface ExchangeServices {
+  readonly context: ProxyContext;
+  readonly upstreams: UpstreamPool;
+  readonly dispatcher: Dispatcher;
+}
+
+const NOBODY: readonly Backend[] = [];
+
+export class Exchange extends Deadline implements UpstreamUser, Dispatched {
+  // What the dispatcher and the policy look at.
+  clientHost = '';
+  path = '';
+  hashField = '';
+  seen = -1;
+  preferred: Backend | null = null;
+  tried: readonly Backend[] = NOBODY;
+  /** The status of the answer that was passed on; 0 before. */
+  status = 0;
+  /** Bytes of the answer's body so far. */
+  bodyBytes = 0;
+  /** The address of the backend that was last tried. */
+  served = '';
+  readonly #services: ExchangeServices;
   readonly #context: ProxyContext;
-  readonly #upstreams: UpstreamPool;
   readonly #client: ExchangeClient;
+  readonly #visit: Visit = { backend: null, renewedAt: -1, key: 0, secure: false };
   #method = '';
   #head = '';
-  #headFor: Backend | null = null;
+  #headFor = '';
   #needsHost = false;
+  #upgrades = false;
   #clientMinor: 0 | 1 = 1;
   #keepAlive = true;
   #body: RequestBody | null = null;
   #backend: Backend | null = null;
   #upstream: UpstreamConnection | null = null;
-  #tried: Backend[] = [];
+  #attempts = 0;
   #startedAt: Micros = 0;
   #answering = false;
+  #tunnels = false;
   #delivery: Delivery = 'plain';
   /** Who keeps us waiting while a side is paused. */
   #waitsForBackend = false;
   #waitsForClient = false;
 
-  constructor(context: ProxyContext, upstreams: UpstreamPool, client: ExchangeClient) {
+  constructor(services: ExchangeServices, client: ExchangeClient) {
     super();
-    this.#upstreams = upstreams;
-    this.#context = context;
+    this.#services = services;
+    this.#context = services.context;
     this.#client = client;
-    this.clientHost = client.host;
   }
 
   /** Starts with a request's head, which is borrowed. */
   start(head: RequestHead): void {
     const context = this.#context;
+    const { forwarding } = this.#client;
     this.#method = head.method;
     this.#clientMinor = head.minor;
     this.#keepAlive = head.keepAlive;
+    this.#upgrades = head.upgrade !== '';
     this.#body = head.body === 'none' ? null : new RequestBody(head.body === 'chunked');
     this.#answering = false;
+    this.#attempts = 0;
     this.#waitsForBackend = false;
     this.#waitsForClient = false;
-    if (this.#tried.length > 0) this.#tried = [];
-    const backend = context.policy.pick(context.pool.eligible, this);
-    if (backend === null) {
+    this.tried = NOBODY;
+    this.status = 0;
+    this.bodyBytes = 0;
+    this.served = '';
+    this.clientHost = forwarding.clientOf(head);
+    this.path = head.path;
+    if (context.hashHeader !== '') this.hashField = head.get(context.hashHeader) ?? '';
+    if (context.sticky) {
+      this.#visit.secure = forwarding.isSecure(head);
+      this.preferred = context.sessions.find(head, this.#visit);
+    }
+    context.retries.earn();
+    const backend = this.#services.dispatcher.dispatch(this, true);
+    const waits = backend === null && this.#services.dispatcher.queue.has(this);
+    if (backend === null && !waits) {
       this.#client.onExchangeFailed(503);
       return;
     }
     this.#needsHost = head.host === '';
-    this.#head = upstreamHead(head, context.forwarding, this.clientHost, backend.address);
-    this.#headFor = backend;
-    this.#attempt(backend, false);
+    this.#headFor = backend?.address ?? '';
+    this.#head = upstreamHead(head, forwarding, this.#headFor);
+    if (backend !== null) this.#attempt(backend, false);
+    else context.queueDeadlines.arm(this, context.now);
   }
 
   /** Whether the head of an answer was passed on. */
@@ -104,8 +148,9 @@ export class Exchange extends Deadline implements UpstreamUser, PickRequest {
   }
 
   onRequestEnd(trailers: Fields | null): void {
-    this.#body?.end(trailers);
-    if (this.#upstream?.opened === true) this.#context.responseDeadlines.arm(this, this.#context.clock.now());
+    if (this.#body === null) return;
+    this.#body.end(trailers);
+    if (this.#upstream?.opened === true) this.#context.responseDeadlines.arm(this, this.#context.now);
   }
 
   /** All bytes of one event from the client were handed over. */
@@ -117,18 +162,26 @@ export class Exchange extends Deadline implements UpstreamUser, PickRequest {
     if (!this.#waitsForClient) return;
     this.#waitsForClient = false;
     this.#upstream?.resume();
-    if (this.#answering) this.#context.responseDeadlines.arm(this, this.#context.clock.now());
+    if (this.#tunnels) this.#context.tunnelDeadlines.arm(this, this.#context.now);
+    else if (this.#answering) this.#context.stallDeadlines.arm(this, this.#context.now);
     else this.#armForRequest();
   }
 
   /** The client is gone, or broke its request: what the backend still works at is of no use. */
   abort(): void {
+    this.#services.dispatcher.queue.leave(this);
     this.#end(false, false);
+    this.disarm();
+  }
+
+  /** There is room for it at last. */
+  onRoom(backend: Backend): void {
+    this.#again(backend, false);
   }
 
   onUpstreamOpen(): void {
     const upstream = this.#upstream as UpstreamConnection;
-    upstream.expect(this.#method);
+    upstream.expect(this.#method, this.#upgrades);
     upstream.outbox.addText(this.#head);
     const room = this.#body === null || this.#body.attach(upstream.outbox);
     // The backlog of a connection that is just being opened is the exchange's own.
@@ -144,13 +197,17 @@ export class Exchange extends Deadline implements UpstreamUser, PickRequest {
 
   onResponse(head: ResponseHead): void {
     this.#answering = true;
+    this.status = head.status;
     this.#delivery = deliveryOf(head, this.#clientMinor);
     this.#keepAlive &&= this.#delivery !== 'close' && this.requestComplete && !this.#context.stopping;
-    this.#client.outbox.addText(downstreamHead(head, this.#delivery, this.#keepAlive, this.#clientMinor));
+    this.#client.outbox.addText(
+      downstreamHead(head, this.#delivery, this.#keepAlive, this.#clientMinor, this.#sessionField()),
+    );
   }
 
   onResponseBody(chunk: Uint8Array, start: number, end: number): void {
     const out = this.#client.outbox;
+    this.bodyBytes += end - start;
     if (this.#delivery === 'chunked') out.addText(`${(end - start).toString(16)}\r\n`);
     const room = out.addBytes(chunk, start, end);
     if (this.#delivery === 'chunked') out.addText('\r\n');
@@ -167,10 +224,47 @@ export class Exchange extends Deadline implements UpstreamUser, PickRequest {
     this.#client.onExchangeDone(reusable);
   }
 
+  onSwitch(head: ResponseHead): void {
+    this.#answering = true;
+    this.#tunnels = true;
+    this.status = head.status;
+    this.#client.outbox.addText(switchHead(head, this.#sessionField()));
+    this.#context.tunnelDeadlines.arm(this, this.#context.now);
+    this.#client.onExchangeSwitched();
+  }
+
+  onTunnelData(chunk: Uint8Array, start: number): void {
+    this.bodyBytes += chunk.length - start;
+    const room = this.#client.outbox.addBytes(chunk, start, chunk.length);
+    if (!this.#client.outbox.flush() || !room) this.#holdBackend();
+    else this.#context.tunnelDeadlines.arm(this, this.#context.now);
+  }
+
+  onTunnelEnd(): void {
+    this.#client.onTunnelBackendEnd();
+  }
+
+  /** Bytes of the client's side of the tunnel. */
+  onTunnelClientData(chunk: Uint8Array): void {
+    const upstream = this.#upstream;
+    if (upstream === null) return;
+    const room = upstream.outbox.addBytes(chunk, 0, chunk.length);
+    if (!upstream.outbox.flush() || !room) {
+      this.#waitsForBackend = true;
+      this.#client.pause();
+    }
+    this.#context.tunnelDeadlines.arm(this, this.#context.now);
+  }
+
+  /** The client's side of the tunnel ended. */
+  onTunnelClientEnd(): void {
+    this.#upstream?.end();
+  }
+
   onUpstreamSettled(): void {
     if (!this.#client.outbox.flush()) this.#holdBackend();
-    else if (this.#answering && !this.#waitsForClient) {
-      this.#context.responseDeadlines.arm(this, this.#context.clock.now());
+    else if (this.#answering && !this.#waitsForClient && !this.#tunnels) {
+      this.#context.stallDeadlines.arm(this, this.#context.now);
     }
   }
 
@@ -181,92 +275,80 @@ export class Exchange extends Deadline implements UpstreamUser, PickRequest {
   onUpstreamFailure(failure: UpstreamFailure, _detail: string): void {
     const upstream = this.#upstream;
     const backend = this.#backend;
-    this.#end(true, false);
-    if (this.#answering) {
-      this.#client.onExchangeCut();
-      return;
+    // A tunnel ends with its connection: nobody's fault.
+    this.#end(!this.#tunnels, false);
+    if (this.#answering) this.#client.onExchangeCut();
+    else if (backend === null || upstream === null || !this.#retry(failure, upstream, backend)) {
+      this.#client.onExchangeFailed(502);
     }
-    if (backend !== null && upstream !== null && this.#retry(failure, upstream, backend)) return;
-    this.#client.onExchangeFailed(502);
   }
 
   override onDeadline(): void {
+    const context = this.#context;
+    const { queue } = this.#services.dispatcher;
+    context.tick();
+    if (queue.has(this)) {
+      queue.leave(this);
+      this.#client.onExchangeFailed(503);
+      return;
+    }
     const { opened } = this.#upstream ?? { opened: false };
     const clientIsLate = opened && !this.requestComplete && !this.#waitsForBackend && !this.#answering;
-    this.#end(!clientIsLate && !this.#waitsForClient, false);
+    this.#end(!clientIsLate && !this.#waitsForClient && !this.#tunnels, false);
     if (this.#answering) this.#client.onExchangeCut();
     else this.#client.onExchangeFailed(clientIsLate ? 408 : 504);
   }
 
+  /** `backend` has the request counted already. */
   #attempt(backend: Backend, fresh: boolean): void {
     const context = this.#context;
-    const now = context.clock.now();
     this.#backend = backend;
-    this.#startedAt = now;
-    context.metrics.started(backend);
+    this.served = backend.address;
+    this.#attempts++;
+    this.#startedAt = context.now;
     context.observer.onSelect(backend);
-    this.#upstream = this.#upstreams.acquire(backend, this, fresh);
-    if (this.#upstream.opened) this.#sendOnKept(this.#upstream);
-    else context.connectDeadlines.arm(this, now);
+    const upstream = this.#services.upstreams.acquire(backend, this, fresh);
+    this.#upstream = upstream;
+    if (upstream.opened) this.#sendOnKept(upstream);
+    else context.connectDeadlines.arm(this, context.now);
   }
 
   /** On a kept connection the head waits for the first part of the body, or for the event's end, to go with it. */
   #sendOnKept(upstream: UpstreamConnection): void {
-    upstream.expect(this.#method);
+    upstream.expect(this.#method, this.#upgrades);
     upstream.outbox.addText(this.#head);
     this.#body?.attach(upstream.outbox);
     this.#armForRequest();
   }
 
-  /**
-   * Another backend when nothing was sent. And once more, on a connection of its own, when a kept connection closed
-   * before it answered: the backend most likely closed it as idle (RFC 9112, 9.3.1, for idempotent methods). The second
-   * try is a choice of its own: the first backend may not be eligible any more.
-   */
+  /** The second try is a choice of its own: the first backend may not be eligible any more. */
   #retry(failure: UpstreamFailure, upstream: UpstreamConnection, backend: Backend): boolean {
-    if (failure === 'no-answer' && upstream.reused && this.#body === null && IDEMPOTENT.has(this.#method)) {
-      const { pool, policy } = this.#context;
-      const next = policy.pick(pool.eligible, this);
-      if (next !== null) this.#again(next, true);
-      return next !== null;
-    }
-    if (failure !== 'not-connected') return false;
-    this.#tried.push(backend);
-    const other = this.#untried(backend);
-    if (other !== null) this.#again(other, false);
-    return other !== null;
-  }
-
-  /**
-   * The policy's next choice when it was not tried yet; else, for a policy may well insist, the next one in pool order
-   * behind the one that failed.
-   */
-  #untried(failed: Backend): Backend | null {
-    const { pool, policy } = this.#context;
-    const choice = policy.pick(pool.eligible, this);
-    if (choice === null || !this.#tried.includes(choice)) return choice;
-    let first: Backend | null = null;
-    for (const backend of pool.eligible) {
-      if (this.#tried.includes(backend)) continue;
-      if (backend.index > failed.index) return backend;
-      first ??= backend;
-    }
-    return first;
+    const kind = retryKind(failure, upstream.reused, this.#body !== null, this.#method);
+    if (kind === 'never' || !this.#context.retries.spend(this.#attempts)) return false;
+    if (kind === 'elsewhere') this.tried = [...this.tried, backend];
+    const next = this.#services.dispatcher.dispatch(this, false);
+    if (next !== null) this.#again(next, kind === 'raced');
+    return next !== null;
   }
 
   #again(backend: Backend, fresh: boolean): void {
-    if (this.#needsHost && this.#headFor !== null) {
-      this.#head = this.#head.replace(`Host: ${this.#headFor.address}`, `Host: ${backend.address}`);
-      this.#headFor = backend;
+    if (this.#needsHost && this.#headFor !== backend.address) {
+      this.#head = this.#head.replace(`Host: ${this.#headFor}\r\n`, `Host: ${backend.address}\r\n`);
+      this.#headFor = backend.address;
     }
     this.#attempt(backend, fresh);
     if (this.#upstream?.opened === true) this.#upstream.outbox.flush();
   }
 
+  #sessionField(): string {
+    const { sticky, sessions } = this.#context;
+    return !sticky ? '' : sessions.stick(this.#visit, this.#backend as Backend);
+  }
+
   /** While the client still sends, it is the client that must not be slow; then it is the backend. */
   #armForRequest(): void {
-    const { requestDeadlines, responseDeadlines, clock } = this.#context;
-    (this.requestComplete || this.#waitsForBackend ? responseDeadlines : requestDeadlines).arm(this, clock.now());
+    const { requestDeadlines, responseDeadlines, now } = this.#context;
+    (this.requestComplete || this.#waitsForBackend ? responseDeadlines : requestDeadlines).arm(this, now);
   }
 
   #holdClient(): void {
@@ -287,7 +369,7 @@ export class Exchange extends Deadline implements UpstreamUser, PickRequest {
     if (this.#waitsForClient) return;
     this.#waitsForClient = true;
     this.#upstream?.pause();
-    this.#context.requestDeadlines.arm(this, this.#context.clock.now());
+    this.#context.requestDeadlines.arm(this, this.#context.now);
   }
 
   /**
@@ -301,8 +383,11 @@ export class Exchange extends Deadline implements UpstreamUser, PickRequest {
     if (backend === null || upstream === null) return;
     this.#backend = null;
     this.#upstream = null;
-    const { metrics, clock } = this.#context;
-    metrics.finished(backend, clock.now() - this.#startedAt, failed);
+    const { metrics, policy, failures, now } = this.#context;
+    const latency = now - this.#startedAt;
+    metrics.finished(backend, latency, failed);
+    if (whole || failed) failures.note(backend, failed || this.status >= 500);
+    if (whole) policy.learn?.(backend, latency, now);
     if (this.#waitsForBackend) {
       this.#waitsForBackend = false;
       this.#client.resume();
@@ -313,5 +398,6 @@ export class Exchange extends Deadline implements UpstreamUser, PickRequest {
     }
     if (whole) upstream.release(this.requestComplete);
     else upstream.close();
+    this.#services.dispatcher.queue.serve();
   }
 }

@@ -1,22 +1,27 @@
 /** Heads as they are sent on: to the backend, and back to the client. */
 import { reasonPhrase } from '../../http1/encode.ts';
-import { FieldId } from '../../http1/field-id.ts';
+import { bit, FieldId } from '../../http1/field-id.ts';
 import type { RequestHead } from '../../http1/request-head.ts';
 import type { ResponseHead } from '../../http1/response-head.ts';
 import { copyFields } from './copy-fields.ts';
-import type { Forwarding } from './forwarding.ts';
+import type { PeerForwarding } from './forwarding.ts';
 
 /** How the body of an answer goes to the client: as it is, chunked anew, or until the connection closes. */
 export type Delivery = 'plain' | 'chunked' | 'close';
 
+const HOST = bit(FieldId.Host);
+const LENGTH = bit(FieldId.ContentLength);
+
 /** The request's head for a backend: method, target and end-to-end fields as they came, the hop's own fields ours. */
-export function upstreamHead(head: RequestHead, forwarding: Forwarding, clientHost: string, backend: string): string {
+export function upstreamHead(head: RequestHead, forwarding: PeerForwarding, backend: string): string {
   // An absolute target's authority goes before the Host field (RFC 9112, 3.2.2); a 1.0 client may send none.
   const ownHost = head.path !== head.target || head.host === '';
-  const fields = copyFields(head, (id) => forwarding.replaces(id) || (ownHost && id === FieldId.Host));
-  return `${head.method} ${head.path} HTTP/1.1\r\n${ownHost ? `Host: ${head.host === '' ? backend : head.host}\r\n` : ''}${fields}${
-    head.body === 'chunked' ? 'Transfer-Encoding: chunked\r\n' : ''
-  }${forwarding.fields(head, clientHost)}\r\n`;
+  const fields = copyFields(head, ownHost ? forwarding.drops | HOST : forwarding.drops);
+  return `${head.method} ${head.path} HTTP/1.1\r\n${
+    ownHost ? `Host: ${head.host === '' ? backend : head.host}\r\n` : ''
+  }${fields}${head.body === 'chunked' ? 'Transfer-Encoding: chunked\r\n' : ''}${
+    head.upgrade === '' ? '' : `Connection: Upgrade\r\nUpgrade: ${head.upgrade}\r\n`
+  }${forwarding.fields(head)}\r\n`;
 }
 
 /** How the answer's body can reach a client that speaks HTTP/1.`clientMinor`. */
@@ -25,17 +30,29 @@ export function deliveryOf(head: ResponseHead, clientMinor: 0 | 1): Delivery {
   return clientMinor === 1 ? 'chunked' : 'close';
 }
 
-/** The answer's head for the client. */
-export function downstreamHead(head: ResponseHead, delivery: Delivery, keepAlive: boolean, clientMinor: 0 | 1): string {
-  const fields = copyFields(head, (id) => id === FieldId.ContentLength && head.status === 204);
-  return `${statusLine(head)}${fields}${delivery === 'chunked' ? 'Transfer-Encoding: chunked\r\n' : ''}${
+/** The answer's head for the client. `extra`: more field lines, each with its CR LF. */
+export function downstreamHead(
+  head: ResponseHead,
+  delivery: Delivery,
+  keepAlive: boolean,
+  clientMinor: 0 | 1,
+  extra: string,
+): string {
+  const fields = copyFields(head, head.status === 204 ? LENGTH : 0);
+  return `${statusLine(head)}${fields}${extra}${delivery === 'chunked' ? 'Transfer-Encoding: chunked\r\n' : ''}${
     keepAlive ? (clientMinor === 0 ? 'Connection: keep-alive\r\n' : '') : 'Connection: close\r\n'
   }\r\n`;
 }
 
 /** An interim answer (1xx) for the client. */
 export function interimHead(head: ResponseHead): string {
-  return `${statusLine(head)}${copyFields(head, (id) => id === FieldId.ContentLength)}\r\n`;
+  return `${statusLine(head)}${copyFields(head, LENGTH)}\r\n`;
+}
+
+/** The answer that changes protocols (101): what the backend chose goes on. */
+export function switchHead(head: ResponseHead, extra: string): string {
+  const upgrade = head.get('upgrade') ?? '';
+  return `${statusLine(head)}${copyFields(head, LENGTH)}${extra}Connection: Upgrade\r\nUpgrade: ${upgrade}\r\n\r\n`;
 }
 
 function statusLine(head: ResponseHead): string {

@@ -2,45 +2,53 @@
  * Active health checks: each backend on a schedule of its own, each probe on a connection of its own with a time-out
  * over the whole of it, so that a hung backend delays nobody.
  */
-
-import type { HttpProblem } from '../../http1/problem.ts';
 import type { ResponseHead } from '../../http1/response-head.ts';
-import { ResponseParser, type ResponseSink } from '../../http1/response-parser.ts';
 import type { Clock, Timer } from '../../kernel/clock.ts';
-import type { Connection, ConnectionHandler, Network, NetworkError } from '../../kernel/network.ts';
+import type { Network } from '../../kernel/network.ts';
+import type { Random } from '../../kernel/random.ts';
 import type { Backend } from '../core/backend.ts';
 import type { HealthCheckConfig } from '../core/config.ts';
 import type { HealthTracker } from '../core/health.ts';
-import type { Pool } from '../core/pool.ts';
+import { Probe } from './probe.ts';
 
 export interface Prober {
-  start(): void;
+  /** Probes these from now on, and no others. Those that are probed already go on as they are. */
+  watch(backends: readonly Backend[]): void;
   stop(): void;
 }
 
 export interface ProberContext {
   readonly clock: Clock;
   readonly network: Network;
-  readonly pool: Pool;
+  readonly random: Random;
   readonly health: HealthTracker;
-  readonly config: HealthCheckConfig;
+  /** The rules for a backend: the balancer's, with its own exceptions. */
+  configOf(backend: Backend): HealthCheckConfig;
   /** Scratch memory for answers' heads. */
   readonly responseHead: ResponseHead;
 }
 
 class ScheduledProber implements Prober {
-  readonly #schedules: Schedule[];
+  readonly #context: ProberContext;
+  #schedules = new Map<Backend, Schedule>();
 
   constructor(context: ProberContext) {
-    this.#schedules = context.pool.backends.map((backend) => new Schedule(context, backend));
+    this.#context = context;
   }
 
-  start(): void {
-    for (const schedule of this.#schedules) schedule.probe();
+  watch(backends: readonly Backend[]): void {
+    const before = this.#schedules;
+    this.#schedules = new Map();
+    for (const backend of backends) {
+      const known = before.get(backend);
+      before.delete(backend);
+      this.#schedules.set(backend, known ?? new Schedule(this.#context, backend));
+    }
+    for (const gone of before.values()) gone.stop();
   }
 
   stop(): void {
-    for (const schedule of this.#schedules) schedule.stop();
+    this.watch([]);
   }
 }
 
@@ -55,18 +63,7 @@ class Schedule {
   constructor(context: ProberContext, backend: Backend) {
     this.#context = context;
     this.#backend = backend;
-  }
-
-  probe(): void {
-    const { clock, config, health } = this.#context;
-    const startedAt = clock.now();
-    this.#probe = new Probe(this.#context, this.#backend, (ok, reason) => {
-      this.#probe = null;
-      if (this.#stopped) return;
-      health.report(this.#backend, ok, reason);
-      const next = Math.max(0, startedAt + config.interval - clock.now());
-      this.#timer = clock.after(next, () => this.probe());
-    });
+    this.#start();
   }
 
   stop(): void {
@@ -74,69 +71,24 @@ class Schedule {
     this.#timer?.cancel();
     this.#probe?.cancel();
   }
-}
 
-class Probe implements ConnectionHandler, ResponseSink {
-  readonly #request: string;
-  readonly #connection: Connection;
-  readonly #timer: Timer;
-  readonly #parser: ResponseParser;
-  readonly #onResult: (ok: boolean, reason: string) => void;
-  #done = false;
-
-  constructor(context: ProberContext, backend: Backend, onResult: (ok: boolean, reason: string) => void) {
-    const { timeout } = context.config;
-    this.#onResult = onResult;
-    this.#request = `GET ${backend.config.healthCheckPath} HTTP/1.1\r\nHost: ${backend.address}\r\nUser-Agent: lbsim-health-check\r\nConnection: close\r\n\r\n`;
-    this.#parser = new ResponseParser(this, context.responseHead);
-    this.#timer = context.clock.after(timeout, () => this.#result(false, 'timeout'));
-    this.#connection = context.network.connect(backend.config, this);
+  #start(): void {
+    const { clock, network, responseHead, health, configOf } = this.#context;
+    const startedAt = clock.now();
+    const config = configOf(this.#backend);
+    this.#probe = new Probe({ clock, network, responseHead, backend: this.#backend, config }, (ok, reason) => {
+      this.#probe = null;
+      if (this.#stopped) return;
+      health.report(this.#backend, ok, reason);
+      // A report may end in the removal of the backend.
+      if (this.#stopped) return;
+      const next = Math.max(0, startedAt + this.#interval(config) - clock.now());
+      this.#timer = clock.after(next, () => this.#start());
+    });
   }
 
-  cancel(): void {
-    this.#result(false, 'cancelled');
-  }
-
-  onOpen(): void {
-    this.#connection.write(this.#request);
-  }
-
-  onData(chunk: Uint8Array): void {
-    if (!this.#done) this.#parser.feed(chunk, 0);
-  }
-
-  onEnd(): void {
-    this.#result(false, 'closed without an answer');
-  }
-
-  onDrain(): void {}
-
-  onClose(error: NetworkError | null): void {
-    this.#result(false, error?.code ?? 'closed without an answer');
-  }
-
-  onInterim(): void {}
-
-  onResponse(head: ResponseHead): void {
-    const ok = head.status >= 200 && head.status < 300;
-    this.#result(ok, ok ? '' : `status ${head.status}`);
-  }
-
-  onBody(): void {}
-
-  onMessageEnd(): void {}
-
-  onProblem(problem: HttpProblem): void {
-    this.#result(false, problem.reason);
-  }
-
-  #result(ok: boolean, reason: string): void {
-    if (this.#done) return;
-    this.#done = true;
-    this.#timer.cancel();
-    this.#parser.stop();
-    this.#connection.close();
-    this.#onResult(ok, reason);
+  #interval({ interval, jitter }: HealthCheckConfig): number {
+    return jitter === 0 ? interval : Math.round(interval * (1 + jitter * (2 * this.#context.random.float() - 1)));
   }
 }
 

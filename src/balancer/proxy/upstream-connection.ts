@@ -4,19 +4,22 @@ import type { Fields } from '../../http1/fields.ts';
 import { type HttpProblem, PROBLEMS } from '../../http1/problem.ts';
 import type { ResponseHead } from '../../http1/response-head.ts';
 import { ResponseParser, type ResponseSink } from '../../http1/response-parser.ts';
-import { Deadline } from '../../kernel/deadline-list.ts';
+import type { Micros } from '../../kernel/clock.ts';
 import type { Connection, ConnectionHandler, NetworkError } from '../../kernel/network.ts';
 import type { Backend } from '../core/backend.ts';
 import type { ProxyContext } from './context.ts';
 import { Outbox } from './outbox.ts';
 import type { IdleUpstreams, UpstreamFailure, UpstreamUser } from './upstream.ts';
 
-export class UpstreamConnection extends Deadline implements ConnectionHandler, ResponseSink {
+export class UpstreamConnection implements ConnectionHandler, ResponseSink {
   readonly backend: Backend;
   readonly outbox: Outbox;
   /** It served an exchange before: the backend may be closing it just now. */
   reused = false;
   opened = false;
+  /** In the pool, since `keptAt`. */
+  kept = false;
+  keptAt: Micros = 0;
   readonly #context: ProxyContext;
   readonly #pool: IdleUpstreams<UpstreamConnection>;
   readonly #connection: Connection;
@@ -28,12 +31,11 @@ export class UpstreamConnection extends Deadline implements ConnectionHandler, R
   /** The answer is whole, and its user is not told yet. */
   #ended = false;
   #trailers: Fields | null = null;
-  /** In the pool. */
-  #kept = false;
   #keepAlive = false;
+  /** Not HTTP any more. */
+  #tunnels = false;
 
   constructor(context: ProxyContext, pool: IdleUpstreams<UpstreamConnection>, backend: Backend, user: UpstreamUser) {
-    super();
     this.backend = backend;
     this.#context = context;
     this.#pool = pool;
@@ -45,16 +47,15 @@ export class UpstreamConnection extends Deadline implements ConnectionHandler, R
 
   /** Taken from the pool for another exchange. */
   reuse(user: UpstreamUser): void {
-    this.disarm();
-    this.#kept = false;
+    this.kept = false;
     this.#answerBegan = false;
     this.reused = true;
     this.#user = user;
   }
 
-  /** The next answer is to a request with this method. */
-  expect(method: string): void {
-    this.#parser.expect(method);
+  /** The next answer is to a request with this method, which may change protocols when `upgrades`. */
+  expect(method: string, upgrades: boolean): void {
+    this.#parser.expect(method, upgrades);
   }
 
   pause(): void {
@@ -63,6 +64,11 @@ export class UpstreamConnection extends Deadline implements ConnectionHandler, R
 
   resume(): void {
     this.#connection.resume();
+  }
+
+  /** The tunnel's client sends no more. */
+  end(): void {
+    this.#connection.end();
   }
 
   /**
@@ -75,8 +81,7 @@ export class UpstreamConnection extends Deadline implements ConnectionHandler, R
       this.close();
       return;
     }
-    this.#context.upstreamIdleDeadlines.arm(this, this.#context.clock.now());
-    this.#kept = true;
+    this.kept = true;
     this.#pool.keep(this);
   }
 
@@ -84,50 +89,73 @@ export class UpstreamConnection extends Deadline implements ConnectionHandler, R
   close(): void {
     this.#user = null;
     this.#parser.stop();
-    this.disarm();
+    this.#pool.forget(this);
+    this.kept = false;
     if (this.#closed) return;
     this.#closed = true;
     this.#connection.close();
   }
 
+  /** Closes at once; the user is told that the answer was cut. */
+  giveUp(): void {
+    this.#context.tick();
+    this.#fail('cut', 'the backend was taken out');
+  }
+
   onOpen(): void {
+    this.#context.tick();
     this.opened = true;
     this.#user?.onUpstreamOpen();
   }
 
   onData(chunk: Uint8Array): void {
+    this.#context.tick();
+    const user = this.#user;
     // Bytes that nobody asked for: the connection can't be trusted to be in step any more.
-    if (this.#user === null) {
-      this.#drop();
+    if (user === null) {
+      this.close();
+      return;
+    }
+    if (this.#tunnels) {
+      user.onTunnelData(chunk, 0);
       return;
     }
     this.#answerBegan = true;
     const read = this.#parser.feed(chunk, 0);
-    if (read < chunk.length) this.#keepAlive = false;
-    this.#tellEnd();
+    if (this.#tunnels) {
+      if (read < chunk.length) this.#user?.onTunnelData(chunk, read);
+    } else if (read < chunk.length) this.#keepAlive = false;
+    if (this.#ended) this.#tellEnd();
     this.#user?.onUpstreamSettled();
   }
 
   onEnd(): void {
+    this.#context.tick();
     if (this.#user === null) {
-      this.#drop();
+      this.close();
+      return;
+    }
+    if (this.#tunnels) {
+      this.#user.onTunnelEnd();
       return;
     }
     if (this.#answerBegan) this.#parser.finish();
-    this.#tellEnd();
+    if (this.#ended) this.#tellEnd();
     // Interim answers alone are whole messages to the parser, but no answer.
     if (this.#user !== null) this.#fail(this.#answerBegan ? 'cut' : 'no-answer', 'it closed before an answer');
   }
 
   onDrain(): void {
+    this.#context.tick();
     this.outbox.drained();
     this.#user?.onUpstreamDrain();
   }
 
   onClose(error: NetworkError | null): void {
+    this.#context.tick();
     this.#closed = true;
     const detail = error?.detail ?? 'the connection was closed';
-    if (this.#user === null) this.#drop();
+    if (this.#user === null) this.close();
     else if (!this.opened) this.#fail('not-connected', detail);
     else this.#fail(this.#answerBegan ? 'cut' : 'no-answer', detail);
   }
@@ -139,6 +167,12 @@ export class UpstreamConnection extends Deadline implements ConnectionHandler, R
   onResponse(head: ResponseHead): void {
     this.#keepAlive = head.keepAlive;
     this.#user?.onResponse(head);
+  }
+
+  onSwitch(head: ResponseHead): void {
+    this.#keepAlive = false;
+    this.#tunnels = true;
+    this.#user?.onSwitch(head);
   }
 
   onBody(chunk: Uint8Array, start: number, end: number): void {
@@ -155,23 +189,11 @@ export class UpstreamConnection extends Deadline implements ConnectionHandler, R
     this.#fail(problem === PROBLEMS.truncated ? 'cut' : 'malformed', problem.reason);
   }
 
-  /** Kept long enough without use. */
-  override onDeadline(): void {
-    this.#drop();
-  }
-
   #tellEnd(): void {
-    if (!this.#ended) return;
     const trailers = this.#trailers;
     this.#ended = false;
     this.#trailers = null;
     this.#user?.onResponseEnd(trailers);
-  }
-
-  #drop(): void {
-    if (this.#kept) this.#pool.forget(this);
-    this.#kept = false;
-    this.close();
   }
 
   #fail(failure: UpstreamFailure, detail: string): void {

@@ -1,4 +1,7 @@
-/** Connections to backends that wait for their next exchange: a stack each, so that the warmest is used first. */
+/**
+ * Connections to backends. Idle ones wait for their next exchange, a stack for each backend, so that the warmest is used
+ * first and the coldest lies at the bottom: whatever waited too long is found there.
+ */
 import type { Backend } from '../core/backend.ts';
 import type { ProxyContext } from './context.ts';
 import type { IdleUpstreams, UpstreamUser } from './upstream.ts';
@@ -6,7 +9,10 @@ import { UpstreamConnection } from './upstream-connection.ts';
 
 export class UpstreamPool implements IdleUpstreams<UpstreamConnection> {
   readonly #context: ProxyContext;
+  /** By the backend's index. */
   readonly #idle: UpstreamConnection[][] = [];
+  readonly #all: Set<UpstreamConnection>[] = [];
+  #sweeps = false;
 
   constructor(context: ProxyContext) {
     this.#context = context;
@@ -14,35 +20,76 @@ export class UpstreamPool implements IdleUpstreams<UpstreamConnection> {
 
   /** A connection for one exchange: a kept one when there is one and `fresh` isn't asked for, else one being opened. */
   acquire(backend: Backend, user: UpstreamUser, fresh: boolean): UpstreamConnection {
-    const kept = fresh ? undefined : this.#idle[backend.index]?.pop();
-    if (kept === undefined) return new UpstreamConnection(this.#context, this, backend, user);
-    kept.reuse(user);
-    return kept;
+    const { index } = backend;
+    const kept = fresh ? undefined : this.#idle[index]?.pop();
+    if (kept !== undefined) {
+      kept.reuse(user);
+      return kept;
+    }
+    this.#idle[index] ??= [];
+    this.#all[index] ??= new Set();
+    const opened = new UpstreamConnection(this.#context, this, backend, user);
+    this.#all[index].add(opened);
+    return opened;
   }
 
   keep(connection: UpstreamConnection): void {
-    this.#stack(connection.backend).push(connection);
+    connection.keptAt = this.#context.now;
+    (this.#idle[connection.backend.index] as UpstreamConnection[]).push(connection);
+    if (!this.#sweeps) this.#sweepAfter(this.#context.config.timeouts.upstreamIdle);
   }
 
-  /** An idle connection went away. */
   forget(connection: UpstreamConnection): void {
-    const stack = this.#stack(connection.backend);
-    const index = stack.indexOf(connection);
-    if (index >= 0) stack.splice(index, 1);
+    const { index } = connection.backend;
+    this.#all[index]?.delete(connection);
+    if (!connection.kept) return;
+    const stack = this.#idle[index] ?? [];
+    const at = stack.lastIndexOf(connection);
+    if (at >= 0) stack.splice(at, 1);
   }
 
-  closeAll(): void {
+  /** A backend left the pool: idle connections to it are closed, and what is still under way is cut off. */
+  dismiss(backend: Backend): void {
+    for (const connection of [...(this.#all[backend.index] ?? [])]) {
+      if (connection.backend.id === backend.id) connection.giveUp();
+    }
+  }
+
+  /** A backend's requests had time enough: those still under way are cut off; idle connections stay. */
+  cutOff(backend: Backend): void {
+    for (const connection of [...(this.#all[backend.index] ?? [])]) {
+      if (connection.backend.id === backend.id && !connection.kept) connection.giveUp();
+    }
+  }
+
+  closeIdle(): void {
     for (const stack of this.#idle) {
       for (const connection of stack?.splice(0) ?? []) connection.close();
     }
   }
 
-  #stack(backend: Backend): UpstreamConnection[] {
-    let stack = this.#idle[backend.index];
-    if (stack === undefined) {
-      stack = [];
-      this.#idle[backend.index] = stack;
+  #sweepAfter(delay: number): void {
+    this.#sweeps = true;
+    this.#context.clock.after(delay, () => {
+      this.#sweeps = false;
+      this.#sweep();
+    });
+  }
+
+  #sweep(): void {
+    const context = this.#context;
+    context.tick();
+    const { upstreamIdle } = context.config.timeouts;
+    const oldest = context.now - upstreamIdle;
+    let next = Number.POSITIVE_INFINITY;
+    for (const stack of this.#idle) {
+      if (stack === undefined) continue;
+      let stale = 0;
+      while (stale < stack.length && (stack[stale] as UpstreamConnection).keptAt <= oldest) stale++;
+      for (const connection of stack.splice(0, stale)) connection.close();
+      const [coldest] = stack;
+      if (coldest !== undefined) next = Math.min(next, coldest.keptAt - oldest);
     }
-    return stack;
+    if (next !== Number.POSITIVE_INFINITY) this.#sweepAfter(next);
   }
 }

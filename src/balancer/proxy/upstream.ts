@@ -20,6 +20,11 @@ export interface UpstreamUser {
   onResponse(head: ResponseHead): void;
   onResponseBody(chunk: Uint8Array, start: number, end: number): void;
   onResponseEnd(trailers: Fields | null): void;
+  /** The backend changed protocols (101): all that comes from now on belongs to the tunnel. */
+  onSwitch(head: ResponseHead): void;
+  onTunnelData(chunk: Uint8Array, start: number): void;
+  /** The backend's side of the tunnel ended. */
+  onTunnelEnd(): void;
   /** All bytes of one network event were handed over. */
   onUpstreamSettled(): void;
   onUpstreamDrain(): void;
@@ -30,6 +35,6 @@ export interface UpstreamUser {
 /** Where connections wait between exchanges. */
 export interface IdleUpstreams<Connection> {
   keep(connection: Connection): void;
-  /** An idle connection went away. */
+  /** A connection is gone for good, idle or not. */
   forget(connection: Connection): void;
 }

@@ -6,7 +6,7 @@ import { nodeClock } from '../../node/clock.ts';
 import { entropy } from '../../node/entropy.ts';
 import { nodeNetwork } from '../../node/network.ts';
 import { type BalancerOptions, createBalancer } from '../balancer.ts';
-import type { Algorithm, BalancerConfig } from '../core/config.ts';
+import type { BalancerConfig } from '../core/config.ts';
 import { formatHostPort } from '../core/ip-literal.ts';
 import { type Log, SILENT_LOG } from '../core/observer.ts';
 
@@ -16,7 +16,7 @@ export interface Server {
   stop(graceMs: number): Promise<void>;
 }
 
-const ALGORITHM_NAMES: Readonly<Record<Algorithm, string>> = { round_robin: 'RoundRobin' };
+import { algorithmName } from './algorithm-names.ts';
 
 /** Starts a balancer on this machine's ports. Rejects with `environment-failed` when it can't listen. */
 export function serve(config: BalancerConfig, options: BalancerOptions = {}, ports = nodePorts()): Promise<Server> {
@@ -56,7 +56,7 @@ export function nodePorts(): Ports {
 
 function logStart(log: Log, config: BalancerConfig, endpoint: Endpoint): void {
   log('info', `Load balancer starting on ${formatHostPort(endpoint.host, endpoint.port)}`);
-  log('info', `Algorithm: ${ALGORITHM_NAMES[config.algorithm]}`);
+  log('info', `Algorithm: ${algorithmName(config.algorithm)}`);
   config.backends.forEach((backend, index) => {
     log('info', `Backend ${index}: ${formatHostPort(backend.host, backend.port)} - Healthy`);
   });

@@ -17,6 +17,10 @@ export class RunClock implements Clock {
     return this.#clock.now();
   }
 
+  wall(): number {
+    return this.#clock.wall();
+  }
+
   after(delay: Micros, callback: () => void): Timer {
     if (this.#stopped) return { cancel() {} };
     const timer = this.#clock.after(delay, () => {

@@ -73,11 +73,18 @@ export class VirtualProcess {
   }
 }
 
+/** What the wall clock shows at time 0: the same in every run. 2026-01-01 in UTC. */
+const VIRTUAL_WALL_ZERO = 1_767_225_600_000;
+
 class ProcessClock implements Clock {
   readonly #process: VirtualProcess;
 
   constructor(process: VirtualProcess) {
     this.#process = process;
+  }
+
+  wall(): number {
+    return VIRTUAL_WALL_ZERO + Math.floor(this.now() / 1000);
   }
 
   now(): Micros {

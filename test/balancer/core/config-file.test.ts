@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_TIMEOUTS } from '../../../src/balancer/core/config.ts';
+import { DEFAULTS } from '../../../src/balancer/core/config.ts';
 import { formatConfigProblems, parseConfig } from '../../../src/balancer/core/config-file.ts';
 import { DEFAULT_HEAD_LIMITS } from '../../../src/http1/limits.ts';
 
@@ -41,7 +41,7 @@ describe('right files', () => {
       algorithm: 'round_robin',
       healthCheck: DEFAULT_HEALTH,
       backends: [{ host: '127.0.0.1', port: 3001, weight: 1, healthCheckPath: '/health' }],
-      timeouts: DEFAULT_TIMEOUTS,
+      timeouts: DEFAULTS.timeouts,
       limits: DEFAULT_HEAD_LIMITS,
     });
   });
@@ -74,7 +74,7 @@ interval_secs = 0.2\r
 [limits]
 fields = 1_000
 `);
-    expect(parsed.timeouts).toEqual({ ...DEFAULT_TIMEOUTS, connect: 250_000, idle: 1 });
+    expect(parsed.timeouts).toEqual({ ...DEFAULTS.timeouts, connect: 250_000, idle: 1 });
     expect(parsed.listen).toEqual({ host: '0.0.0.0', port: 0 });
     expect(parsed.healthCheck).toEqual({ ...DEFAULT_HEALTH, interval: 200_000 });
     expect(parsed.limits).toEqual({ ...DEFAULT_HEAD_LIMITS, fields: 1000 });

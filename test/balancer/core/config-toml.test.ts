@@ -1,11 +1,10 @@
 /** What is written is read back as it was. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type BalancerConfig, DEFAULT_TIMEOUTS } from '../../../src/balancer/core/config.ts';
+import { type BalancerConfig, DEFAULT_BACKEND, DEFAULTS } from '../../../src/balancer/core/config.ts';
 import { parseConfig } from '../../../src/balancer/core/config-file.ts';
 import { renderConfig } from '../../../src/balancer/core/config-toml.ts';
 import { formatHostPort, parseIpLiteral } from '../../../src/balancer/core/ip-literal.ts';
-import { DEFAULT_HEAD_LIMITS } from '../../../src/http1/limits.ts';
 
 const DAY = 86_400_000_000;
 const micros = fc.oneof(fc.integer({ min: 1, max: DAY }), fc.integer({ min: 1, max: 2_000_000 }));
@@ -18,23 +17,30 @@ const backend = fc.record({
   weight: fc.integer({ min: 1, max: 256 }),
   healthCheckPath,
 });
-const config: fc.Arbitrary<BalancerConfig> = fc.record({
-  listen: fc.record({ host, port: fc.integer({ min: 0, max: 65_535 }) }),
-  algorithm: fc.constant('round_robin' as const),
-  healthCheck: fc.record({
-    interval: micros,
-    timeout: micros,
-    unhealthyThreshold: threshold,
-    healthyThreshold: threshold,
-  }),
-  backends: fc.uniqueArray(backend, {
-    minLength: 1,
-    maxLength: 6,
-    selector: (one) => formatHostPort(one.host, one.port),
-  }),
-  timeouts: fc.record({ connect: micros, response: micros, request: micros, idle: micros, upstreamIdle: micros }),
-  limits: fc.constant(DEFAULT_HEAD_LIMITS),
-});
+const config: fc.Arbitrary<BalancerConfig> = fc
+  .record({
+    listen: fc.record({ host, port: fc.integer({ min: 0, max: 65_535 }) }),
+    algorithm: fc.constant('round_robin' as const),
+    healthCheck: fc.record({
+      interval: micros,
+      timeout: micros,
+      unhealthyThreshold: threshold,
+      healthyThreshold: threshold,
+    }),
+    backends: fc.uniqueArray(backend, {
+      minLength: 1,
+      maxLength: 6,
+      selector: (one) => formatHostPort(one.host, one.port),
+    }),
+    timeouts: fc.record({ connect: micros, response: micros, request: micros, idle: micros, upstreamIdle: micros }),
+  })
+  .map((some) => ({
+    ...DEFAULTS,
+    ...some,
+    healthCheck: { ...DEFAULTS.healthCheck, ...some.healthCheck },
+    backends: some.backends.map((one) => ({ ...DEFAULT_BACKEND, ...one })),
+    timeouts: { ...DEFAULTS.timeouts, ...some.timeouts },
+  }));
 
 test('with extensions: the configuration comes back', () => {
   fc.assert(
@@ -47,7 +53,7 @@ test('with extensions: the configuration comes back', () => {
 test('without: all but the timeouts comes back', () => {
   fc.assert(
     fc.property(config, (original) => {
-      const expected = { ...original, timeouts: DEFAULT_TIMEOUTS };
+      const expected = { ...original, timeouts: DEFAULTS };
       expect(parseConfig(renderConfig(original))).toEqual({ ok: true, config: expected });
     }),
   );
@@ -55,12 +61,10 @@ test('without: all but the timeouts comes back', () => {
 
 test('the text is what a person would write', () => {
   const text = renderConfig({
+    ...DEFAULTS,
     listen: { host: '127.0.0.1', port: 8080 },
-    algorithm: 'round_robin',
-    healthCheck: { interval: 200_000, timeout: 2_000_000, unhealthyThreshold: 3, healthyThreshold: 2 },
-    backends: [{ host: '::1', port: 3001, weight: 1, healthCheckPath: '/a"b' }],
-    timeouts: DEFAULT_TIMEOUTS,
-    limits: DEFAULT_HEAD_LIMITS,
+    healthCheck: { ...DEFAULTS.healthCheck, interval: 200_000 },
+    backends: [{ ...DEFAULT_BACKEND, host: '::1', port: 3001, healthCheckPath: '/a"b' }],
   });
   expect(text).toBe(`[loadbalancer]
 listen_address = "127.0.0.1"

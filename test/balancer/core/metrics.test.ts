@@ -2,21 +2,26 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Backend } from '../../../src/balancer/core/backend.ts';
-import { createMetrics } from '../../../src/balancer/core/metrics.ts';
-import { poolOf } from './backends.ts';
+import { createMetrics, type Metrics } from '../../../src/balancer/core/metrics.ts';
+import type { Pool } from '../../../src/balancer/core/pool.ts';
+import { seated, setState } from './backends.ts';
+
+function counting(startedAt: number, ...weights: number[]): { pool: Pool; metrics: Metrics } {
+  const { table, pool } = seated(...weights);
+  return { pool, metrics: createMetrics({ table, pool, thread: 0, startedAt }) };
+}
 
 test('metrics_accuracy: to the letter', () => {
-  const pool = poolOf(1, 1);
+  const { pool, metrics } = counting(1_000_000, 1, 1);
   const [first, second] = pool.backends as [Backend, Backend];
-  const metrics = createMetrics(pool, 1_000_000);
-  metrics.started(first);
-  metrics.started(first);
-  metrics.started(second);
+  metrics.started(first, -1);
+  metrics.started(first, -1);
+  metrics.started(second, -1);
   metrics.finished(first, 1000, false);
   metrics.finished(second, 501, true);
-  pool.setState(second, 'Draining');
-  expect(metrics.active(first)).toBe(1);
-  expect(metrics.report(7_000_000)).toEqual({
+  setState(pool, second, 'Draining');
+  expect(first.active).toBe(1);
+  expect(metrics.report(7_000_000)).toMatchObject({
     total_requests: 3,
     total_errors: 1,
     requests_per_second: 0.5,
@@ -47,8 +52,10 @@ test('metrics_accuracy: to the letter', () => {
 });
 
 test('before anything happened every number is 0', () => {
-  const report = createMetrics(poolOf(1), 5).report(5);
-  expect(Object.values(report).filter((value) => typeof value === 'number')).toEqual([0, 0, 0, 0, 1, 1]);
+  const report = counting(5, 1).metrics.report(5);
+  const { healthy_backends, total_backends, ...rest } = report;
+  expect([healthy_backends, total_backends]).toEqual([1, 1]);
+  expect(Object.values(rest).filter((value) => typeof value === 'number' && value !== 0)).toEqual([]);
   expect(JSON.stringify(report)).not.toMatch(/null|NaN/);
 });
 
@@ -56,11 +63,10 @@ test('sums add up, and what is active was started and not finished', () => {
   const attempt = fc.record({ index: fc.nat(2), latency: fc.nat(1_000_000), failed: fc.boolean(), ends: fc.boolean() });
   fc.assert(
     fc.property(fc.array(attempt), (attempts) => {
-      const pool = poolOf(1, 1, 1);
-      const metrics = createMetrics(pool, 0);
+      const { pool, metrics } = counting(0, 1, 1, 1);
       for (const { index, latency, failed, ends } of attempts) {
         const backend = pool.backends[index] as Backend;
-        metrics.started(backend);
+        metrics.started(backend, -1);
         if (ends) metrics.finished(backend, latency, failed);
       }
       const report = metrics.report(1);

@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Backend, BackendState } from '../../../src/balancer/core/backend.ts';
 import { formatHostPort } from '../../../src/balancer/core/ip-literal.ts';
-import { createPool } from '../../../src/balancer/core/pool.ts';
-import { backendConfigs, poolOf } from './backends.ts';
+import { createPool, seatAll } from '../../../src/balancer/core/pool.ts';
+import { Flag, StateTable } from '../../../src/balancer/core/state-table.ts';
+import { backendConfigs, poolOf, setState } from './backends.ts';
 
 const STATES: readonly BackendState[] = ['Healthy', 'Unhealthy', 'Draining'];
 
@@ -26,7 +27,7 @@ test('only Healthy is eligible: through all states and back', () => {
   const pool = poolOf(1);
   const [backend] = pool.backends as [Backend];
   for (const state of ['Unhealthy', 'Draining', 'Healthy', 'Draining'] as const) {
-    expect(pool.setState(backend, state)).toBe(true);
+    expect(setState(pool, backend, state)).toBe(true);
     expect(backend.state).toBe(state);
     expect(pool.eligible.length).toBe(state === 'Healthy' ? 1 : 0);
   }
@@ -41,7 +42,7 @@ test('a snapshot never changes, and is replaced only by a change', () => {
       for (const { index, state } of changes) {
         const before = pool.eligible;
         const copy = [...before];
-        const changed = pool.setState(pool.backends[index] as Backend, state);
+        const changed = setState(pool, pool.backends[index] as Backend, state);
         expect(changed).toBe(model[index] !== state);
         model[index] = state;
         expect(before).toEqual(copy);
@@ -55,11 +56,12 @@ test('a snapshot never changes, and is replaced only by a change', () => {
 });
 
 test('what counts as eligible can be replaced', () => {
-  const pool = createPool(backendConfigs([1, 1]), () => true);
-  pool.setState(pool.backends[0] as Backend, 'Unhealthy');
+  const table = StateTable.create(2);
+  const pool = createPool({ table, members: seatAll(table, backendConfigs([1, 1])) }, () => true);
+  setState(pool, pool.backends[0] as Backend, 'Unhealthy');
   expect(pool.eligible.length).toBe(2);
 });
 
 test("another pool's backend is a bug, and told as one", () => {
-  expect(() => poolOf(1).setState(poolOf(1).backends[0] as Backend, 'Unhealthy')).toThrow('lbsim bug');
+  expect(() => poolOf(1).mark(poolOf(1).backends[0] as Backend, Flag.Down, true)).toThrow('lbsim bug');
 });

@@ -3,13 +3,16 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Backend } from '../../../src/balancer/core/backend.ts';
 import type { Pool } from '../../../src/balancer/core/pool.ts';
-import { layOut, roundRobin } from '../../../src/balancer/policies/round-robin.ts';
-import { poolOf } from '../core/backends.ts';
+import { StateTable } from '../../../src/balancer/core/state-table.ts';
+import { roundRobin } from '../../../src/balancer/policies/round-robin.ts';
+import { layOut } from '../../../src/balancer/policies/turns.ts';
+import { poolOf, setState } from '../core/backends.ts';
+import { contextOf, requestFrom } from './picking.ts';
 
-const REQUEST = { clientHost: '10.0.0.1' };
+const REQUEST = requestFrom('10.0.0.1');
 
 function picks(pool: Pool, count: number): number[] {
-  const policy = roundRobin();
+  const policy = roundRobin(contextOf(StateTable.create(1)));
   return Array.from({ length: count }, () => policy.pick(pool.eligible, REQUEST)?.index ?? -1);
 }
 
@@ -27,13 +30,13 @@ test('round_robin_cycle: 6 requests to 3 backends are 2, 2, 2', () => {
 
 test('round_robin_skips_unhealthy: 4 requests are 2, 0, 2', () => {
   const pool = poolOf(1, 1, 1);
-  pool.setState(pool.backends[1] as Backend, 'Unhealthy');
+  setState(pool, pool.backends[1] as Backend, 'Unhealthy');
   expect(countOf(picks(pool, 4), 3)).toEqual([2, 0, 2]);
 });
 
 test('all_unhealthy: none', () => {
   const pool = poolOf(1, 1, 1);
-  for (const backend of pool.backends) pool.setState(backend, 'Unhealthy');
+  for (const backend of pool.backends) setState(pool, backend, 'Unhealthy');
   expect(picks(pool, 2)).toEqual([-1, -1]);
 });
 
@@ -92,10 +95,10 @@ test('a common factor of the weights makes no difference', () => {
 
 test('a change of the eligible does not start the rotation anew', () => {
   const pool = poolOf(1, 1, 1, 1);
-  const policy = roundRobin();
+  const policy = roundRobin(contextOf(StateTable.create(1)));
   const next = () => policy.pick(pool.eligible, REQUEST)?.index;
   expect([next(), next()]).toEqual([0, 1]);
-  pool.setState(pool.backends[3] as Backend, 'Unhealthy');
+  setState(pool, pool.backends[3] as Backend, 'Unhealthy');
   expect([next(), next()]).toEqual([2, 0]);
 });
 
@@ -108,7 +111,7 @@ test('the layout of a snapshot is made once', () => {
       return Reflect.get(target, key, receiver);
     },
   });
-  const policy = roundRobin();
+  const policy = roundRobin(contextOf(StateTable.create(1)));
   policy.pick(counted, REQUEST);
   const first = reads;
   for (let i = 0; i < 100; i++) policy.pick(counted, REQUEST);

@@ -5,15 +5,16 @@
 import { type Balancer, createBalancer } from '../../../src/balancer/balancer.ts';
 import {
   type BalancerConfig,
-  DEFAULT_HEALTH_CHECK_PATH,
+  DEFAULT_BACKEND,
+  DEFAULTS,
   type TimeoutsConfig,
 } from '../../../src/balancer/core/config.ts';
-import type { MetricsReport } from '../../../src/balancer/core/metrics.ts';
+import type { MetricsReport } from '../../../src/balancer/core/metrics-report.ts';
 import { SILENT_OBSERVER } from '../../../src/balancer/core/observer.ts';
-import { DEFAULT_HEAD_LIMITS } from '../../../src/http1/limits.ts';
 import type { Clock } from '../../../src/kernel/clock.ts';
 import type { Endpoint, Network } from '../../../src/kernel/network.ts';
 import type { Ports } from '../../../src/kernel/ports.ts';
+import { setState } from '../core/backends.ts';
 import { stableTail } from './normal-form.ts';
 import { AWAIT_END, END, RawPeer, type Script, until } from './raw-peer.ts';
 
@@ -59,9 +60,13 @@ const PATIENT = 5_000_000;
 const PATIENCE: TimeoutsConfig = {
   connect: PATIENT,
   response: PATIENT,
+  stall: PATIENT,
   request: PATIENT,
   idle: PATIENT,
   upstreamIdle: PATIENT,
+  tunnel: PATIENT,
+  queue: PATIENT,
+  shutdown: PATIENT,
 };
 
 export class Stage {
@@ -82,7 +87,7 @@ export class Stage {
     this.selects = endpoints.map(() => 0);
     this.balancer = createBalancer(world.balancer, config, {
       // No probes: states are as the play says.
-      parts: { prober: () => ({ start() {}, stop() {} }) },
+      parts: { prober: () => ({ watch() {}, stop() {} }) },
       observer: {
         ...SILENT_OBSERVER,
         onSelect: ({ index }) => {
@@ -92,7 +97,7 @@ export class Stage {
     });
     play.backends.forEach(({ state }, index) => {
       const backend = this.balancer.pool.backends[index];
-      if (state !== undefined && backend !== undefined) this.balancer.pool.setState(backend, state);
+      if (state !== undefined && backend !== undefined) setState(this.balancer.pool, backend, state);
     });
   }
 
@@ -160,16 +165,14 @@ function clientScript({ sends, gets, ends }: ClientSpec): Script {
 
 function configOf(play: Play, listen: Endpoint, endpoints: readonly Endpoint[]): BalancerConfig {
   return {
+    ...DEFAULTS,
     listen,
-    algorithm: 'round_robin',
-    healthCheck: { interval: 1e9, timeout: 1e9, unhealthyThreshold: 3, healthyThreshold: 2 },
     backends: endpoints.map(({ host, port }, index) => ({
+      ...DEFAULT_BACKEND,
       host,
       port,
       weight: play.backends[index]?.weight ?? 1,
-      healthCheckPath: DEFAULT_HEALTH_CHECK_PATH,
     })),
     timeouts: { ...PATIENCE, ...play.timeouts },
-    limits: DEFAULT_HEAD_LIMITS,
   };
 }

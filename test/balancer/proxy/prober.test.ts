@@ -1,5 +1,6 @@
 /** Active health checks in virtual time: when each probe goes out, what it says, and what counts as well. */
 import { expect, test } from 'vitest';
+import { DEFAULTS } from '../../../src/balancer/core/config.ts';
 import { createHealthTracker } from '../../../src/balancer/core/health.ts';
 import { SILENT_LOG } from '../../../src/balancer/core/observer.ts';
 import { createProber } from '../../../src/balancer/proxy/prober.ts';
@@ -16,7 +17,13 @@ import { SMOOTH } from './virtual-world.ts';
 
 const INTERVAL = 100_000;
 const TIMEOUT = 60_000;
-const CONFIG = { interval: INTERVAL, timeout: TIMEOUT, unhealthyThreshold: 2, healthyThreshold: 1 };
+const CONFIG = {
+  ...DEFAULTS.healthCheck,
+  interval: INTERVAL,
+  timeout: TIMEOUT,
+  unhealthyThreshold: 2,
+  healthyThreshold: 1,
+};
 
 /** What a backend does with every probe; null: nobody listens. `silent`: nothing comes back from its host. */
 type Host = Script | null | 'silent';
@@ -32,12 +39,15 @@ function probe(hosts: readonly Host[], until: number, config = CONFIG) {
   const received: string[] = [];
   const port = network.port(lb, '127.0.0.9', seededRandom(1));
   const health = createHealthTracker({
-    pool,
-    config,
+    configOf: () => config,
+    mark: (backend, flag, on) => {
+      const state = pool.mark(backend, flag, on);
+      if (state !== null) told.push(`${backend.index} ${state}`);
+    },
     observer: {
       onSelect() {},
       onProbe: ({ index }, good, _, reason) => told.push(`${index} ${good ? 'ok' : reason} @${scheduler.now}`),
-      onState: ({ index }, state) => told.push(`${index} ${state}`),
+      onState() {},
     },
     log: SILENT_LOG,
   });
@@ -51,9 +61,9 @@ function probe(hosts: readonly Host[], until: number, config = CONFIG) {
         return port.connect({ host: `127.2.0.${to.port - 3000}`, port: to.port }, handler);
       },
     },
-    pool,
+    random: seededRandom(3),
     health,
-    config,
+    configOf: () => config,
     responseHead: new ResponseHead(DEFAULT_HEAD_LIMITS),
   });
   hosts.forEach((host, index) => {
@@ -72,7 +82,7 @@ function probe(hosts: readonly Host[], until: number, config = CONFIG) {
       onError() {},
     });
   });
-  prober.start();
+  prober.watch(pool.backends);
   lb.clock.after(until, () => prober.stop());
   scheduler.run(() => false);
   expect(lb.resources.size, 'connections left open').toBe(0);

@@ -13,6 +13,7 @@ test('records how late its own timers were', () => {
   const lateness = lateFor(100_000, 4_000);
   const unsteady: Clock = {
     now: () => clock.now(),
+    wall: () => clock.wall(),
     after: (delay, callback) => clock.after(delay + lateness(clock.now()), callback),
   };
   const history = emptyHistory();

@@ -11,7 +11,11 @@ function own(status: string, type: string, body: string, ...fields: string[]): s
 const HEALTH = '{"status":"healthy","healthy_backends":1,"total_backends":1}';
 const TEXT = 'text/plain; charset=utf-8';
 const json = (body: string, ...fields: string[]) => own('200 OK', 'application/json', body, ...fields);
-const NOT_FOUND = own('404 Not Found', TEXT, 'There is no such page here; there are /lb/health and /lb/metrics.\n');
+const NOT_FOUND = own(
+  '404 Not Found',
+  TEXT,
+  'There is no such page here; there are /lb/health, /lb/ready and /lb/metrics.\n',
+);
 const NOT_ALLOWED = own('405 Method Not Allowed', TEXT, 'Only GET and HEAD are possible here.\n', 'Allow: GET, HEAD');
 
 /** The client half-closes behind what it sends, and waits for the end. */

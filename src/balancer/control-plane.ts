@@ -1,0 +1,219 @@
+/**
+ * The part of a balancer that decides who is in the pool and in which state: probes, ejections, drains, the admin API
+ * and reloads. There is one, whatever the number of threads that serve.
+ */
+import { ResponseHead } from '../http1/response-head.ts';
+import type { Ports } from '../kernel/ports.ts';
+import type { Admin } from './core/admin.ts';
+import type { AdminOperations, Refusal } from './core/admin-operations.ts';
+import type { Backend, Member } from './core/backend.ts';
+import type { BackendConfig, BalancerConfig, HealthCheckConfig } from './core/config.ts';
+import { restartReasons } from './core/config-difference.ts';
+import type { Drain } from './core/drain.ts';
+import { Ejections } from './core/ejection.ts';
+import { Membership } from './core/membership.ts';
+import type { Metrics } from './core/metrics.ts';
+import type { BalancerObserver, Log } from './core/observer.ts';
+import { type Pool, WEIGHT_UNIT } from './core/pool.ts';
+import { SlowStart } from './core/slow-start.ts';
+import { Flag, type StateTable } from './core/state-table.ts';
+import type { Parts } from './parts.ts';
+import type { Prober } from './proxy/prober.ts';
+
+export interface ControlPlaneContext {
+  readonly ports: Ports;
+  readonly config: BalancerConfig;
+  readonly parts: Parts;
+  readonly table: StateTable;
+  readonly pool: Pool;
+  readonly members: readonly Member[];
+  readonly metrics: Metrics;
+  readonly observer: BalancerObserver;
+  readonly log: Log;
+  /** What the threads that serve must be told. */
+  readonly serving: ServingThreads;
+  /** Reads the configuration again; null where there is no file to read. */
+  readonly readConfig: (() => BalancerConfig) | null;
+}
+
+export interface ServingThreads {
+  adopt(members: readonly Member[], generation: number): void;
+  configure(config: BalancerConfig): void;
+  /** Cuts off what is still under way to a backend that stays. */
+  cutOff(backend: Backend): void;
+}
+
+export class ControlPlane implements AdminOperations {
+  readonly admin: Admin;
+  config: BalancerConfig;
+  generation = 1;
+  readonly #context: ControlPlaneContext;
+  readonly #membership: Membership;
+  readonly #prober: Prober;
+  readonly #drain: Drain;
+  readonly #slowStart: SlowStart;
+  readonly #ejections: Ejections;
+  #started = false;
+
+  constructor(context: ControlPlaneContext) {
+    const { ports, config, parts, table, pool, members, metrics, observer, log, serving } = context;
+    const { clock, network, random } = ports;
+    this.#context = context;
+    this.config = config;
+    const mark = (backend: Backend, flag: Flag, on: boolean): void => this.#mark(backend, flag, on);
+    const configOf = (backend: Backend): HealthCheckConfig => ({
+      ...this.config.healthCheck,
+      ...backend.config.healthCheck,
+    });
+    this.#membership = new Membership(table, pool, members, (generation) => {
+      serving.adopt(this.#membership.members, generation);
+      if (this.#started) this.#prober.watch(pool.backends);
+    });
+    const health = parts.health({ configOf, mark, observer, log });
+    this.#prober = parts.prober({
+      clock,
+      network,
+      random: random.fork('probes'),
+      health,
+      configOf,
+      responseHead: new ResponseHead(config.limits),
+    });
+    this.#drain = parts.drain({ clock });
+    this.#slowStart = new SlowStart(clock, pool, config.slowStart);
+    this.#ejections = new Ejections(clock, table, config.ejection, mark);
+    this.admin = parts.admin({ clock, pool, metrics, operations: this });
+  }
+
+  /** Starts to probe. */
+  start(): void {
+    this.#started = true;
+    this.#prober.watch(this.#context.pool.backends);
+  }
+
+  stop(): void {
+    this.#started = false;
+    this.#prober.stop();
+    this.#drain.stop();
+    this.#slowStart.stop();
+    this.#ejections.stop();
+  }
+
+  eject(backend: Backend): void {
+    if (this.#isMember(backend)) this.#ejections.eject(backend);
+  }
+
+  add(config: BackendConfig): Backend | Refusal {
+    const { log } = this.#context;
+    if (this.#membership.byAddress(config.host, config.port) !== null) return 'duplicate';
+    const backend = this.#membership.add(config, this.config.healthCheck.initial === 'unhealthy');
+    if (backend === null) return 'full';
+    log('info', `Backend ${backend.address} added`);
+    this.#changed();
+    return backend;
+  }
+
+  drain(backend: Backend): void {
+    this.#beginDrain(backend, (finished) => {
+      if (!finished) this.#context.serving.cutOff(backend);
+    });
+  }
+
+  remove(backend: Backend): void {
+    this.#beginDrain(backend, () => {
+      if (!this.#isMember(backend)) return;
+      this.#slowStart.cancel(backend);
+      this.#membership.remove(backend);
+      this.#context.log('info', `Backend ${backend.address} removed`);
+      this.#changed();
+    });
+  }
+
+  enable(backend: Backend): void {
+    this.#drain.cancel(backend);
+    this.#mark(backend, Flag.Draining, false);
+  }
+
+  setWeight(backend: Backend, weight: number): void {
+    if (backend.config.weight === weight) return;
+    this.#change(backend, { ...backend.config, weight });
+    this.#changed();
+  }
+
+  reload(done: (problem: string | null) => void): void {
+    const { readConfig } = this.#context;
+    if (readConfig === null) {
+      done('This balancer was not started from a configuration file.');
+      return;
+    }
+    let config: BalancerConfig;
+    try {
+      config = readConfig();
+    } catch (error) {
+      done(error instanceof Error ? error.message : String(error));
+      return;
+    }
+    done(this.apply(config));
+  }
+
+  /**
+   * Goes by another configuration, applied as a difference: backends that stay keep connections, state and counters.
+   * Returns why it is refused, and then nothing of it is applied; null when it is in force.
+   */
+  apply(config: BalancerConfig): string | null {
+    const reasons = restartReasons(this.config, config);
+    if (reasons.length > 0) return `These change only with a restart: ${reasons.join(', ')}.`;
+    const { pool, log, serving } = this.#context;
+    this.config = config;
+    this.#slowStart.duration = config.slowStart;
+    this.#ejections.config = config.ejection;
+    serving.configure(config);
+    const wanted = new Set(config.backends.map(({ host, port }) => `${host} ${port}`));
+    for (const backend of [...pool.backends]) {
+      if (!wanted.has(`${backend.config.host} ${backend.config.port}`)) this.remove(backend);
+    }
+    for (const one of config.backends) {
+      const backend = this.#membership.byAddress(one.host, one.port);
+      if (backend === null) this.add(one);
+      else {
+        this.#drain.cancel(backend);
+        this.#change(backend, one);
+      }
+    }
+    log('info', 'Configuration reloaded');
+    this.#changed();
+    return null;
+  }
+
+  #beginDrain(backend: Backend, onDone: (finished: boolean) => void): void {
+    this.#mark(backend, Flag.Draining, true);
+    this.#drain.begin(backend, this.config.admin.drainTimeout, onDone);
+  }
+
+  #change(backend: Backend, config: BackendConfig): void {
+    if (JSON.stringify(backend.config) === JSON.stringify(config)) return;
+    const changed = this.#membership.change(backend, config);
+    this.#slowStart.cancel(backend);
+    this.#context.pool.setWeight(changed, config.weight * WEIGHT_UNIT);
+  }
+
+  #changed(): void {
+    this.generation++;
+    const { backends } = this.#context.pool;
+    this.config = { ...this.config, backends: backends.map((backend) => backend.config) };
+  }
+
+  #mark(backend: Backend, flag: Flag, on: boolean): void {
+    if (!this.#isMember(backend)) return;
+    const { pool, log, observer } = this.#context;
+    const state = pool.mark(backend, flag, on);
+    if (state === null) return;
+    if (state === 'Draining') log('warn', `Backend ${backend.address} entering DRAINING mode`);
+    else log(state === 'Healthy' ? 'info' : 'error', `Backend ${backend.address} marked ${state.toUpperCase()}`);
+    if (state === 'Healthy') this.#slowStart.begin(backend);
+    observer.onState(backend, state);
+  }
+
+  #isMember(backend: Backend): boolean {
+    return this.#context.pool.backends.includes(backend);
+  }
+}

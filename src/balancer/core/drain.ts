@@ -1,0 +1,71 @@
+/**
+ * Draining: a backend takes no new request, and those under way may finish until a deadline. What is to happen then
+ * (removal, or nothing) is the caller's.
+ */
+import type { Clock, Micros, Timer } from '../../kernel/clock.ts';
+import type { Backend } from './backend.ts';
+
+export interface Drain {
+  /**
+   * Waits for the requests of a backend, which is already Draining, for at most `timeout`. `onDone` is told whether all
+   * of them finished. A second call for the same backend replaces the first.
+   */
+  begin(backend: Backend, timeout: Micros, onDone: (finished: boolean) => void): void;
+  /** Forgets a backend's drain: it is enabled again. */
+  cancel(backend: Backend): void;
+  stop(): void;
+}
+
+export interface DrainContext {
+  readonly clock: Clock;
+}
+
+/** How often the count of requests is looked at. All threads change it: nobody is told when it comes to zero. */
+const POLL: Micros = 10_000;
+
+interface Wait {
+  readonly backend: Backend;
+  readonly due: Micros;
+  readonly onDone: (finished: boolean) => void;
+}
+
+class PollingDrain implements Drain {
+  readonly #clock: Clock;
+  readonly #waits = new Map<string, Wait>();
+  #timer: Timer | null = null;
+
+  constructor({ clock }: DrainContext) {
+    this.#clock = clock;
+  }
+
+  begin(backend: Backend, timeout: Micros, onDone: (finished: boolean) => void): void {
+    this.#waits.set(backend.id, { backend, due: this.#clock.now() + timeout, onDone });
+    this.#timer ??= this.#clock.after(0, () => this.#look());
+  }
+
+  cancel(backend: Backend): void {
+    this.#waits.delete(backend.id);
+  }
+
+  stop(): void {
+    this.#waits.clear();
+    this.#timer?.cancel();
+    this.#timer = null;
+  }
+
+  #look(): void {
+    this.#timer = null;
+    const now = this.#clock.now();
+    for (const [id, { backend, due, onDone }] of [...this.#waits]) {
+      const finished = backend.active === 0;
+      if (!finished && now < due) continue;
+      this.#waits.delete(id);
+      onDone(finished);
+    }
+    if (this.#waits.size > 0) this.#timer ??= this.#clock.after(POLL, () => this.#look());
+  }
+}
+
+export function createDrain(context: DrainContext): Drain {
+  return new PollingDrain(context);
+}

@@ -1,0 +1,76 @@
+/**
+ * Ejection by live traffic: so many failed requests in a row put a backend out for a while, each time in a row for
+ * twice as long. Active probes go on and have no say in it until then; without any the time alone brings it back.
+ */
+import type { Clock, Micros, Timer } from '../../kernel/clock.ts';
+import type { Backend } from './backend.ts';
+import type { EjectionConfig } from './config.ts';
+import { Flag, type StateTable } from './state-table.ts';
+
+/** The part on the thread that serves: counts. */
+export class FailureCount {
+  readonly #table: StateTable;
+  readonly #onEject: (backend: Backend) => void;
+  threshold: number;
+
+  constructor(table: StateTable, threshold: number, onEject: (backend: Backend) => void) {
+    this.#table = table;
+    this.threshold = threshold;
+    this.#onEject = onEject;
+  }
+
+  /** One request to `backend` ended. */
+  note(backend: Backend, failed: boolean): void {
+    if (this.threshold === 0) return;
+    const { failures } = this.#table;
+    if (!failed) {
+      // Read first: a write each would have all threads fight for the cache line.
+      if (Atomics.load(failures, backend.index) !== 0) Atomics.store(failures, backend.index, 0);
+    } else if (Atomics.add(failures, backend.index, 1) + 1 === this.threshold) this.#onEject(backend);
+  }
+}
+
+/** The part on the thread in control: ejects, and lets return. */
+export class Ejections {
+  readonly #clock: Clock;
+  readonly #table: StateTable;
+  readonly #mark: (backend: Backend, flag: Flag, on: boolean) => void;
+  readonly #history = new WeakMap<Backend, { times: number; returnedAt: Micros }>();
+  readonly #timers = new Set<Timer>();
+  config: EjectionConfig;
+
+  constructor(
+    clock: Clock,
+    table: StateTable,
+    config: EjectionConfig,
+    mark: (backend: Backend, flag: Flag, on: boolean) => void,
+  ) {
+    this.#clock = clock;
+    this.#table = table;
+    this.config = config;
+    this.#mark = mark;
+  }
+
+  eject(backend: Backend): void {
+    if ((this.#table.flagsOf(backend.index) & Flag.Ejected) !== 0) return;
+    const { shortest, longest } = this.config;
+    const now = this.#clock.now();
+    const before = this.#history.get(backend);
+    // A backend that did well for as long as it can be out for starts anew.
+    const times = before === undefined || now - before.returnedAt > longest ? 1 : before.times + 1;
+    const duration = Math.min(longest, shortest * 2 ** (times - 1));
+    this.#history.set(backend, { times, returnedAt: now + duration });
+    this.#mark(backend, Flag.Ejected, true);
+    const timer = this.#clock.after(duration, () => {
+      this.#timers.delete(timer);
+      Atomics.store(this.#table.failures, backend.index, 0);
+      this.#mark(backend, Flag.Ejected, false);
+    });
+    this.#timers.add(timer);
+  }
+
+  stop(): void {
+    for (const timer of this.#timers) timer.cancel();
+    this.#timers.clear();
+  }
+}

@@ -1,0 +1,149 @@
+/** The part of a balancer that serves clients: one for each thread. What it may do is decided by the control plane. */
+import type { Connection, Endpoint, Listener, ListenOptions, NetworkError } from '../kernel/network.ts';
+import type { Ports } from '../kernel/ports.ts';
+import type { Admin } from './core/admin.ts';
+import type { Backend, Member } from './core/backend.ts';
+import type { BalancerConfig } from './core/config.ts';
+import { FailureCount } from './core/ejection.ts';
+import type { Metrics } from './core/metrics.ts';
+import type { BalancerObserver } from './core/observer.ts';
+import type { Pool } from './core/pool.ts';
+import type { StateTable } from './core/state-table.ts';
+import type { Parts } from './parts.ts';
+import type { AccessLog } from './proxy/access-log.ts';
+import { ProxyContext, type ProxyRules } from './proxy/context.ts';
+import { Dispatcher } from './proxy/dispatcher.ts';
+import { DownstreamConnection, type Entrance } from './proxy/downstream-connection.ts';
+import type { ExchangeServices } from './proxy/exchange.ts';
+import { UpstreamPool } from './proxy/upstream-pool.ts';
+
+export interface DataPlaneContext {
+  readonly ports: Ports;
+  readonly config: BalancerConfig;
+  readonly parts: Parts;
+  readonly table: StateTable;
+  /** Which of the balancer's threads it is, from 0. */
+  readonly thread: number;
+  readonly pool: Pool;
+  readonly metrics: Metrics;
+  readonly admin: Admin;
+  readonly observer: BalancerObserver;
+  /** Live traffic shows that a backend is bad. */
+  readonly onEject: (backend: Backend) => void;
+  /** Writes one line of the access log. */
+  readonly accessLog: AccessLog | null;
+}
+
+export class DataPlane {
+  readonly #context: DataPlaneContext;
+  readonly #proxy: ProxyContext;
+  readonly #services: ExchangeServices;
+  readonly #clients = new Set<DownstreamConnection>();
+  readonly #listeners: Listener[] = [];
+  #onStopped: (() => void) | null = null;
+
+  constructor(context: DataPlaneContext) {
+    const { ports, config, pool, metrics, admin, observer, table, onEject } = context;
+    const { clock, network } = ports;
+    this.#context = context;
+    const failures = new FailureCount(table, config.ejection.failures, onEject);
+    this.#proxy = new ProxyContext(
+      { clock, network, pool, metrics, admin, observer, failures },
+      config,
+      this.#rules(config),
+    );
+    const upstreams = new UpstreamPool(this.#proxy);
+    this.#services = { context: this.#proxy, upstreams, dispatcher: new Dispatcher(this.#proxy) };
+  }
+
+  /** Starts to accept. One of the two callbacks is made at least; `onError` also for trouble with single connections. */
+  listen(
+    endpoint: Endpoint,
+    entrance: Entrance,
+    options: ListenOptions,
+    onListening: (endpoint: Endpoint) => void,
+    onError: (error: NetworkError) => void,
+  ): void {
+    const { network } = this.#proxy;
+    const handler = {
+      onListening,
+      onError,
+      onConnection: (connection: Connection) => this.#accept(connection, entrance),
+    };
+    this.#listeners.push(network.listen(endpoint, handler, options));
+  }
+
+  /** Goes by another configuration from now on. */
+  configure(config: BalancerConfig): void {
+    this.#proxy.configure(config, this.#rules(config));
+    this.#proxy.failures.threshold = config.ejection.failures;
+  }
+
+  /** Goes by another membership: what is left of backends that are gone is closed. */
+  adopt(members: readonly Member[], generation: number): void {
+    const { pool, table, thread } = this.#context;
+    const before = pool.backends;
+    pool.adopt(members);
+    for (const backend of before) if (pool.byId(backend.id) === null) this.dismiss(backend);
+    table.adopted(thread, generation);
+  }
+
+  /** A backend is gone: closes all connections to it. */
+  dismiss(backend: Backend): void {
+    this.#services.upstreams.dismiss(backend);
+  }
+
+  /** A backend's last requests had time enough. */
+  cutOff(backend: Backend): void {
+    this.#services.upstreams.cutOff(backend);
+  }
+
+  /** Stops accepting, lets the requests under way finish, then calls back. */
+  stop(onStopped: () => void): void {
+    this.#proxy.stopping = true;
+    this.#onStopped = onStopped;
+    for (const listener of this.#listeners) listener.close();
+    this.#services.upstreams.closeIdle();
+    for (const client of this.#clients) client.finish();
+    this.#checkStopped();
+  }
+
+  /** Cuts off who is still busy. */
+  stopNow(): void {
+    for (const client of this.#clients) client.close();
+  }
+
+  #rules(config: BalancerConfig): ProxyRules {
+    const { parts, ports, table, pool, accessLog } = this.#context;
+    const { clock, random } = ports;
+    return {
+      policy: parts.policy(config.algorithm, { table, random: random.fork('policy'), hash: config.hash }),
+      sessions: parts.sessions({ clock, table, pool, config: config.session }),
+      forwarding: parts.forwarding(config.forwarding),
+      accessLog: config.accessLog === 'off' ? null : accessLog,
+    };
+  }
+
+  #accept(connection: Connection, entrance: Entrance): DownstreamConnection {
+    const { table, thread } = this.#context;
+    this.#proxy.tick();
+    const connected = table.enter(thread);
+    const client = new DownstreamConnection(this.#services, connection, entrance, (gone) => {
+      table.leave(thread);
+      this.#clients.delete(gone);
+      this.#checkStopped();
+    });
+    this.#clients.add(client);
+    // Accepted by the platform just before it stopped listening.
+    if (this.#proxy.stopping) client.close();
+    else if (connected >= this.#proxy.config.limits.connections) client.turnAway();
+    return client;
+  }
+
+  #checkStopped(): void {
+    if (this.#onStopped === null || this.#clients.size > 0) return;
+    const onStopped = this.#onStopped;
+    this.#onStopped = null;
+    onStopped();
+  }
+}

@@ -1,0 +1,88 @@
+/** Finds the backend for a request: by its session, by the policy, past those that are full; or has it wait for room. */
+import type { Backend } from '../core/backend.ts';
+import type { PickRequest } from '../policies/policy.ts';
+import type { ProxyContext } from './context.ts';
+import { type Waiting, WaitQueue } from './wait-queue.ts';
+
+/** A request that looks for a backend. */
+export interface Dispatched extends PickRequest, Waiting {
+  /** The backend that its session belongs to, if that may take it. */
+  readonly preferred: Backend | null;
+  /** Those that failed it already. */
+  readonly tried: readonly Backend[];
+}
+
+/** Threads take requests from each other: after so many lost races any choice will do. */
+const RACES_MAX = 16;
+
+export class Dispatcher {
+  readonly queue: WaitQueue;
+  readonly #context: ProxyContext;
+
+  constructor(context: ProxyContext) {
+    this.#context = context;
+    this.queue = new WaitQueue(context, (request) => this.#claim(request as Dispatched));
+  }
+
+  /**
+   * A backend for the request, already counted for it. Null when there is none: then either the request waits in the
+   * queue (`queued`), or nothing can be done for it.
+   */
+  dispatch(request: Dispatched, mayWait: boolean): Backend | null {
+    // Who waits already goes first.
+    if (this.queue.length === 0) {
+      const backend = this.#claim(request);
+      if (backend !== null) return backend;
+    }
+    if (mayWait && this.#isAnyEligible(request)) this.queue.add(request);
+    return null;
+  }
+
+  #claim(request: Dispatched): Backend | null {
+    const { pool, policy } = this.#context;
+    const { tried, preferred } = request;
+    if (preferred !== null && !tried.includes(preferred) && this.#take(preferred, -1)) return preferred;
+    for (let races = 0; ; races++) {
+      const { eligible } = pool;
+      request.seen = -1;
+      const choice = policy.pick(eligible, request);
+      if (choice === null) return null;
+      const isTried = tried.length > 0 && tried.includes(choice);
+      if (!isTried && this.#take(choice, races < RACES_MAX ? request.seen : -1)) return choice;
+      // Full, or tried before: a policy may well insist on it.
+      if (isTried || this.#isFull(choice)) return this.#next(choice, request);
+    }
+  }
+
+  /** The next one in pool order that has room and was not tried. */
+  #next(after: Backend, request: Dispatched): Backend | null {
+    const { eligible } = this.#context.pool;
+    const start = eligible.indexOf(after) + 1;
+    for (let i = 0; i < eligible.length; i++) {
+      const backend = eligible[(start + i) % eligible.length] as Backend;
+      if (!request.tried.includes(backend) && this.#take(backend, -1)) return backend;
+    }
+    return null;
+  }
+
+  /** Counts the request for the backend, unless that is full or `seen` (when >= 0) is not true any more. */
+  #take(backend: Backend, seen: number): boolean {
+    const { metrics } = this.#context;
+    const most = backend.config.connectionsMax;
+    if (most === 0) return metrics.started(backend, seen);
+    for (;;) {
+      const { active } = backend;
+      if (active >= most || (seen >= 0 && seen !== active)) return false;
+      if (metrics.started(backend, active)) return true;
+    }
+  }
+
+  #isFull(backend: Backend): boolean {
+    const most = backend.config.connectionsMax;
+    return most > 0 && backend.active >= most;
+  }
+
+  #isAnyEligible({ tried }: Dispatched): boolean {
+    return this.#context.pool.eligible.some((backend) => !tried.includes(backend));
+  }
+}

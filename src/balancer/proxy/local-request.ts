@@ -1,0 +1,48 @@
+/** A request that the balancer answers itself: gathers its body, then asks for the answer. */
+import { FieldId } from '../../http1/field-id.ts';
+import type { RequestHead } from '../../http1/request-head.ts';
+import { latin1 } from '../../kernel/bytes.ts';
+import { ADMIN_PREFIX, type Admin, type LocalAnswer, type LocalRequest } from '../core/admin.ts';
+
+/** More than any page wants. */
+const BODY_BYTES_MAX = 65_536;
+
+export const TOO_LARGE: LocalAnswer = {
+  status: 413,
+  contentType: 'text/plain; charset=utf-8',
+  body: 'The body is larger than any page here wants.\n',
+};
+
+export class PendingLocalRequest implements LocalRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly authorization: string;
+  readonly trusted: boolean;
+  body = '';
+
+  constructor(head: RequestHead, trusted: boolean) {
+    this.method = head.method;
+    this.path = head.path;
+    this.trusted = trusted;
+    let authorization = '';
+    for (let i = 0; i < head.count; i++) {
+      if (head.id(i) !== FieldId.Authorization) continue;
+      // Two are one too many: nobody knows which one another server would have believed.
+      authorization = authorization === '' ? head.value(i) : ' ';
+    }
+    this.authorization = authorization;
+  }
+
+  /** Returns false when the body is too large. Where no page wants one it is read over. */
+  add(chunk: Uint8Array, start: number, end: number): boolean {
+    if (!this.path.startsWith(ADMIN_PREFIX)) return true;
+    if (this.body.length + end - start > BODY_BYTES_MAX) return false;
+    this.body += latin1(chunk, start, end);
+    return true;
+  }
+
+  /** `done` may be called at once or later. */
+  send(admin: Admin, done: (answer: LocalAnswer) => void): void {
+    admin.answer(this, done);
+  }
+}

@@ -1,0 +1,41 @@
+/** What the access log wants to know of a request, copied from its head, for the line that is written at its end. */
+import type { RequestHead } from '../../http1/request-head.ts';
+import type { Micros } from '../../kernel/clock.ts';
+import type { AccessEntry } from './access-log.ts';
+import type { ProxyContext } from './context.ts';
+
+export class RequestRecord {
+  readonly #client: string;
+  readonly #method: string;
+  readonly #target: string;
+  readonly #minor: 0 | 1;
+  readonly #referer: string;
+  readonly #userAgent: string;
+  readonly #startedAt: Micros;
+
+  constructor(head: RequestHead, client: string, context: ProxyContext) {
+    this.#client = client;
+    this.#method = head.method;
+    this.#target = head.target;
+    this.#minor = head.minor;
+    this.#referer = head.get('referer') ?? '';
+    this.#userAgent = head.get('user-agent') ?? '';
+    this.#startedAt = context.now;
+  }
+
+  entry(status: number, bytes: number, backend: string, context: ProxyContext): AccessEntry {
+    return {
+      client: this.#client,
+      method: this.#method,
+      target: this.#target,
+      minor: this.#minor,
+      referer: this.#referer,
+      userAgent: this.#userAgent,
+      status,
+      bytes,
+      duration: context.now - this.#startedAt,
+      backend,
+      wall: context.clock.wall(),
+    };
+  }
+}

@@ -1,0 +1,46 @@
+/** When a request is sent once more, and when that would only make a bad situation worse. */
+import type { RetryConfig } from '../core/config.ts';
+import type { UpstreamFailure } from './upstream.ts';
+
+/** RFC 9110, 9.2.2. */
+const IDEMPOTENT = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'TRACE']);
+
+/** Retries that a quiet balancer has to its credit, and can have at most. */
+const CREDIT_MAX = 10;
+
+export class RetryRules {
+  readonly #config: RetryConfig;
+  /** Each request adds a share of a retry, each retry takes one: retries can't multiply a flood. */
+  #credit = CREDIT_MAX;
+
+  constructor(config: RetryConfig) {
+    this.#config = config;
+  }
+
+  /** A request came in. */
+  earn(): void {
+    if (this.#credit < CREDIT_MAX) this.#credit += this.#config.budget;
+  }
+
+  /** Pays for one retry, if there is credit for it. `attempts`: how many were made so far. */
+  spend(attempts: number): boolean {
+    if (attempts >= this.#config.attempts || this.#credit < 1) return false;
+    this.#credit--;
+    return true;
+  }
+}
+
+/**
+ * Whether a request may be sent to another backend, or again: when nothing of it can have been acted on. `raced`: a kept
+ * connection closed before it answered: the backend most likely closed it as idle (RFC 9112, 9.3.1, for idempotent
+ * methods).
+ */
+export function retryKind(
+  failure: UpstreamFailure,
+  reused: boolean,
+  hasBody: boolean,
+  method: string,
+): 'elsewhere' | 'raced' | 'never' {
+  if (failure === 'not-connected') return 'elsewhere';
+  return failure === 'no-answer' && reused && !hasBody && IDEMPOTENT.has(method) ? 'raced' : 'never';
+}

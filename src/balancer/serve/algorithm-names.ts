@@ -1,0 +1,9 @@
+import type { Algorithm } from '../core/config.ts';
+
+/** As the start-up log calls it: `round_robin` is RoundRobin. */
+export function algorithmName(algorithm: Algorithm): string {
+  return algorithm
+    .split('_')
+    .map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`)
+    .join('');
+}
