@@ -36,8 +36,15 @@ export const SQUARE_OPEN = 0x5b;
 export const BACKSLASH = 0x5c;
 export const SQUARE_CLOSE = 0x5d;
 
-/** The first offset at or behind `at` whose character is not in `allowed`; the text's length when there is none. */
-export function skip(allowed: Uint8Array, text: string, at: number): number {
+/** The first offset at or behind `at` whose byte is not in `allowed`; `end` when there is none before it. */
+export function skip(allowed: Uint8Array, bytes: Uint8Array, at: number, end: number): number {
+  let behind = at;
+  while (behind < end && allowed[bytes[behind] as number] === 1) behind++;
+  return behind;
+}
+
+/** The same over text. */
+export function skipText(allowed: Uint8Array, text: string, at: number): number {
   let end = at;
   while (end < text.length && allowed[text.charCodeAt(end)] === 1) end++;
   return end;

@@ -30,37 +30,37 @@ export function bit(id: FieldId): FieldSet {
   return 1 << id;
 }
 
-/** The id of the name in `text` [start, end), whatever its case. */
-export function fieldId(text: string, start: number, end: number): FieldId {
+/** The id of the name in `bytes` [start, end), whatever its case. */
+export function fieldId(bytes: Uint8Array, start: number, end: number): FieldId {
   switch (end - start) {
     case 2:
-      return same(text, start, 'te') ? FieldId.Te : FieldId.Other;
+      return spells(bytes, start, 'te') ? FieldId.Te : FieldId.Other;
     case 4:
-      return same(text, start, 'host') ? FieldId.Host : FieldId.Other;
+      return spells(bytes, start, 'host') ? FieldId.Host : FieldId.Other;
     case 6:
-      if (same(text, start, 'cookie')) return FieldId.Cookie;
-      return same(text, start, 'expect') ? FieldId.Expect : FieldId.Other;
+      if (spells(bytes, start, 'cookie')) return FieldId.Cookie;
+      return spells(bytes, start, 'expect') ? FieldId.Expect : FieldId.Other;
     case 7:
-      if (same(text, start, 'upgrade')) return FieldId.Upgrade;
-      return same(text, start, 'trailer') ? FieldId.Trailer : FieldId.Other;
+      if (spells(bytes, start, 'upgrade')) return FieldId.Upgrade;
+      return spells(bytes, start, 'trailer') ? FieldId.Trailer : FieldId.Other;
     case 9:
-      if (same(text, start, 'x-real-ip')) return FieldId.XRealIp;
-      return same(text, start, 'forwarded') ? FieldId.Forwarded : FieldId.Other;
+      if (spells(bytes, start, 'x-real-ip')) return FieldId.XRealIp;
+      return spells(bytes, start, 'forwarded') ? FieldId.Forwarded : FieldId.Other;
     case 10:
-      if (same(text, start, 'connection')) return FieldId.Connection;
-      return same(text, start, 'keep-alive') ? FieldId.KeepAlive : FieldId.Other;
+      if (spells(bytes, start, 'connection')) return FieldId.Connection;
+      return spells(bytes, start, 'keep-alive') ? FieldId.KeepAlive : FieldId.Other;
     case 13:
-      return same(text, start, 'authorization') ? FieldId.Authorization : FieldId.Other;
+      return spells(bytes, start, 'authorization') ? FieldId.Authorization : FieldId.Other;
     case 14:
-      return same(text, start, 'content-length') ? FieldId.ContentLength : FieldId.Other;
+      return spells(bytes, start, 'content-length') ? FieldId.ContentLength : FieldId.Other;
     case 15:
-      return same(text, start, 'x-forwarded-for') ? FieldId.XForwardedFor : FieldId.Other;
+      return spells(bytes, start, 'x-forwarded-for') ? FieldId.XForwardedFor : FieldId.Other;
     case 16:
-      if (same(text, start, 'x-forwarded-host')) return FieldId.XForwardedHost;
-      return same(text, start, 'proxy-connection') ? FieldId.ProxyConnection : FieldId.Other;
+      if (spells(bytes, start, 'x-forwarded-host')) return FieldId.XForwardedHost;
+      return spells(bytes, start, 'proxy-connection') ? FieldId.ProxyConnection : FieldId.Other;
     case 17:
-      if (same(text, start, 'transfer-encoding')) return FieldId.TransferEncoding;
-      return same(text, start, 'x-forwarded-proto') ? FieldId.XForwardedProto : FieldId.Other;
+      if (spells(bytes, start, 'transfer-encoding')) return FieldId.TransferEncoding;
+      return spells(bytes, start, 'x-forwarded-proto') ? FieldId.XForwardedProto : FieldId.Other;
     default:
       return FieldId.Other;
   }
@@ -88,6 +88,16 @@ export function belongsInHead(id: FieldId): boolean {
 export function same(text: string, start: number, name: string): boolean {
   for (let i = 0; i < name.length; i++) {
     const code = text.charCodeAt(start + i);
+    const wanted = name.charCodeAt(i);
+    if (code !== wanted && (wanted < 0x61 || wanted > 0x7a || (code | 0x20) !== wanted)) return false;
+  }
+  return true;
+}
+
+/** The same over bytes. */
+function spells(bytes: Uint8Array, start: number, name: string): boolean {
+  for (let i = 0; i < name.length; i++) {
+    const code = bytes[start + i] as number;
     const wanted = name.charCodeAt(i);
     if (code !== wanted && (wanted < 0x61 || wanted > 0x7a || (code | 0x20) !== wanted)) return false;
   }

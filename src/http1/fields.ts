@@ -2,8 +2,9 @@
  * The field lines of a head or trailer section, as offsets into its text: no object a field, no copy a value.
  * One table is used over and over; what it holds is valid until the next head is scanned into it.
  */
+import { latin1 } from '../kernel/bytes.ts';
 import { COLON, CR, FIELD_VALUE, LF, OWS, SP, skip, TAB, TOKEN } from './chars.ts';
-import { type FieldId, fieldId } from './field-id.ts';
+import { type FieldId, type FieldSet, fieldId } from './field-id.ts';
 import type { HeadLimits } from './limits.ts';
 import { type HttpProblem, PROBLEMS } from './problem.ts';
 
@@ -13,9 +14,11 @@ export const INCOMPLETE = -1;
 export const REFUSED = -2;
 
 export class Fields {
-  /** The text that all offsets point into. */
+  /** The section's text, from its start; all offsets count from there. Set when it is whole. */
   text = '';
   count = 0;
+  /** Which fields that have an id there are. */
+  present: FieldSet = 0;
   problem: HttpProblem | null = null;
   readonly limits: HeadLimits;
   readonly #ids: Uint8Array;
@@ -29,39 +32,51 @@ export class Fields {
   }
 
   /**
-   * Scans field lines from `from` up to and with the empty line. Returns the offset behind it, INCOMPLETE or REFUSED.
-   * A refusal depends only on the bytes up to the offending one, never on what follows.
+   * Scans field lines in `bytes` from `from` up to and with the empty line, which must end before `end`. Offsets count
+   * from `start`. Returns the offset behind the empty line in `bytes`, INCOMPLETE or REFUSED. A refusal depends only on
+   * the bytes up to the offending one, never on what follows.
    */
-  scanFields(text: string, from: number): number {
-    this.text = text;
-    this.count = 0;
-    const length = text.length;
+  scanFields(bytes: Uint8Array, start: number, from: number, end: number): number {
+    const offsets = this.#offsets;
+    const most = this.limits.fields;
+    let present = 0;
+    let count = 0;
     let at = from;
     for (;;) {
-      if (at >= length) return INCOMPLETE;
-      const first = text.charCodeAt(at);
+      if (at >= end) return INCOMPLETE;
+      const first = bytes[at] as number;
       if (first === CR) {
-        if (at + 1 >= length) return INCOMPLETE;
-        return text.charCodeAt(at + 1) === LF ? at + 2 : this.refuse(PROBLEMS.lineEnd);
+        if (at + 1 >= end) return INCOMPLETE;
+        if (bytes[at + 1] !== LF) return this.refuse(PROBLEMS.lineEnd);
+        this.count = count;
+        this.present = present;
+        this.text = latin1(bytes, start, at + 2);
+        return at + 2;
       }
       if (first === SP || first === TAB) return this.refuse(PROBLEMS.fold);
       if (first === LF) return this.refuse(PROBLEMS.lineEnd);
-      if (this.count === this.limits.fields) return this.refuse(PROBLEMS.tooManyFields);
+      if (count === most) return this.refuse(PROBLEMS.tooManyFields);
       const lineStart = at;
-      const nameEnd = skip(TOKEN, text, lineStart);
-      if (nameEnd >= length) return INCOMPLETE;
-      if (text.charCodeAt(nameEnd) !== COLON || nameEnd === lineStart) return this.refuse(PROBLEMS.fieldName);
-      const valueStart = skip(OWS, text, nameEnd + 1);
-      at = skip(FIELD_VALUE, text, valueStart);
-      if (at >= length) return INCOMPLETE;
-      const code = text.charCodeAt(at);
-      if (code !== CR) return this.refuse(code === LF ? PROBLEMS.lineEnd : PROBLEMS.fieldValue);
-      if (at + 1 >= length) return INCOMPLETE;
-      if (text.charCodeAt(at + 1) !== LF) return this.refuse(PROBLEMS.lineEnd);
+      const nameEnd = skip(TOKEN, bytes, lineStart, end);
+      if (nameEnd >= end) return INCOMPLETE;
+      if (bytes[nameEnd] !== COLON || nameEnd === lineStart) return this.refuse(PROBLEMS.fieldName);
+      const valueStart = skip(OWS, bytes, nameEnd + 1, end);
+      at = skip(FIELD_VALUE, bytes, valueStart, end);
+      if (at >= end) return INCOMPLETE;
+      if (bytes[at] !== CR) return this.refuse(bytes[at] === LF ? PROBLEMS.lineEnd : PROBLEMS.fieldValue);
+      if (at + 1 >= end) return INCOMPLETE;
+      if (bytes[at + 1] !== LF) return this.refuse(PROBLEMS.lineEnd);
       let valueEnd = at;
-      while (valueEnd > valueStart && OWS[text.charCodeAt(valueEnd - 1)] === 1) valueEnd--;
+      while (valueEnd > valueStart && OWS[bytes[valueEnd - 1] as number] === 1) valueEnd--;
       at += 2;
-      this.#add(lineStart, nameEnd, valueStart, valueEnd);
+      const id = fieldId(bytes, lineStart, nameEnd);
+      const base = count * 4;
+      this.#ids[count++] = id;
+      present |= 1 << id;
+      offsets[base] = lineStart - start;
+      offsets[base + 1] = nameEnd - start;
+      offsets[base + 2] = valueStart - start;
+      offsets[base + 3] = valueEnd - start;
     }
   }
 
@@ -74,7 +89,7 @@ export class Fields {
     return this.#ids[index] as FieldId;
   }
 
-  /** Where the line starts; it ends where the next one starts, or at `sectionEnd` - 2. */
+  /** Where the line starts; it ends where the next one starts, or at the end of the text - 2. */
   lineStart(index: number): number {
     return this.#offsets[index * 4] as number;
   }
@@ -101,15 +116,5 @@ export class Fields {
       if (this.name(i).toLowerCase() === lowerName) return this.value(i);
     }
     return null;
-  }
-
-  #add(lineStart: number, nameEnd: number, valueStart: number, valueEnd: number): void {
-    const index = this.count++;
-    const base = index * 4;
-    this.#ids[index] = fieldId(this.text, lineStart, nameEnd);
-    this.#offsets[base] = lineStart;
-    this.#offsets[base + 1] = nameEnd;
-    this.#offsets[base + 2] = valueStart;
-    this.#offsets[base + 3] = valueEnd;
   }
 }

@@ -2,8 +2,8 @@
  * How long a message's body is (RFC 9112, 6), and whether its connection persists (9.3): what the fields of a head
  * mean for the hop, read once after its lines are scanned.
  */
-import { COMMA, CR, LIST_SEPARATOR, OWS, SP, skip, TOKEN } from './chars.ts';
-import { FieldId, same } from './field-id.ts';
+import { COMMA, CR, LIST_SEPARATOR, OWS, SP, skipText, TOKEN } from './chars.ts';
+import { bit, FieldId, same } from './field-id.ts';
 import { Fields } from './fields.ts';
 import type { HeadLimits } from './limits.ts';
 import { type HttpProblem, PROBLEMS } from './problem.ts';
@@ -14,6 +14,14 @@ export type BodyKind = 'none' | 'length' | 'chunked' | 'close' | 'tunnel';
 /** Fifteen digits are always an exact integer; nobody sends a petabyte. */
 const LENGTH_DIGITS_MAX = 15;
 
+/** The fields that `readFields` looks at. */
+const OF_THE_HOP =
+  bit(FieldId.Host) |
+  bit(FieldId.ContentLength) |
+  bit(FieldId.TransferEncoding) |
+  bit(FieldId.Connection) |
+  bit(FieldId.Upgrade);
+
 export abstract class Head extends Fields {
   /** The minor version: HTTP/1.`minor`. */
   minor: 0 | 1 = 1;
@@ -22,10 +30,9 @@ export abstract class Head extends Fields {
   contentLength = 0;
   /** The sender keeps the connection open after this message. */
   keepAlive = true;
-  /** Where the first field line starts. */
+  /** Where the start line and the first field line start in the text, which ends behind the empty line. */
+  lineStartsAt = 0;
   fieldsStart = 0;
-  /** Behind the empty line. */
-  end = 0;
   /** The fields that Connection names, in lower case, besides `close` and `keep-alive`; they belong to this hop only. */
   readonly nominated: string[] = [];
   protected hasLength = false;
@@ -51,6 +58,10 @@ export abstract class Head extends Fields {
     this.#persist = false;
     this.contentLength = 0;
     this.nominated.length = 0;
+    if ((this.present & OF_THE_HOP) === 0) {
+      this.keepAlive = this.minor === 1;
+      return null;
+    }
     let problem: HttpProblem | null = null;
     for (let i = 0; i < this.count && problem === null; i++) {
       switch (this.id(i)) {
@@ -124,17 +135,17 @@ export abstract class Head extends Fields {
   #readConnection(index: number): HttpProblem | null {
     const text = this.text;
     const end = this.valueEnd(index);
-    let at = skip(LIST_SEPARATOR, text, this.valueStart(index));
+    let at = skipText(LIST_SEPARATOR, text, this.valueStart(index));
     while (at < end) {
       const start = at;
-      at = skip(TOKEN, text, start);
+      at = skipText(TOKEN, text, start);
       const length = at - start;
-      at = skip(OWS, text, at);
+      at = skipText(OWS, text, at);
       if (length === 0 || (at < end && text.charCodeAt(at) !== COMMA)) return PROBLEMS.connection;
       if (length === 5 && same(text, start, 'close')) this.#close = true;
       else if (length === 10 && same(text, start, 'keep-alive')) this.#persist = true;
       else this.nominated.push(text.slice(start, start + length).toLowerCase());
-      at = skip(LIST_SEPARATOR, text, at);
+      at = skipText(LIST_SEPARATOR, text, at);
     }
     return null;
   }

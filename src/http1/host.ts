@@ -1,5 +1,5 @@
 /** `uri-host [ ":" port ]` (RFC 9110, 7.2): what Host and the authority of an http target must look like. */
-import { COLON, hexValue, PERCENT, REG_NAME, SQUARE_CLOSE, SQUARE_OPEN, skip } from './chars.ts';
+import { COLON, hexValue, PERCENT, REG_NAME, SQUARE_CLOSE, SQUARE_OPEN, skipText } from './chars.ts';
 
 const PORT_MAX = 65535;
 
@@ -23,10 +23,10 @@ function literalEnd(text: string): number {
 
 /** Behind a registered name or IPv4 address, -1 when a percent sign in it is not followed by two digits. */
 function nameEnd(text: string): number {
-  let at = skip(REG_NAME, text, 0);
+  let at = skipText(REG_NAME, text, 0);
   while (text.charCodeAt(at) === PERCENT) {
     if (hexValue(text.charCodeAt(at + 1)) < 0 || hexValue(text.charCodeAt(at + 2)) < 0) return -1;
-    at = skip(REG_NAME, text, at + 3);
+    at = skipText(REG_NAME, text, at + 3);
   }
   return at;
 }

@@ -6,7 +6,6 @@
  * drips single bytes would otherwise have them scanned from the start each time. What is refused, and when, depends on
  * the bytes alone and not on how they were cut.
  */
-import { latin1 } from '../kernel/bytes.ts';
 import { CR, LF } from './chars.ts';
 import { ChunkedDecoder, ChunkStep } from './chunked.ts';
 import { belongsInHead } from './field-id.ts';
@@ -42,8 +41,6 @@ const State = {
 
 /** The start of a section is looked at whether a line ended or not: what is no HTTP at all is refused at once. */
 const PROMPT_BYTES = 64;
-/** As much of a chunk as is made a string at first: most heads fit, and little of a body or a next head comes along. */
-const WINDOW_BYTES = 2048;
 
 export abstract class MessageParser {
   protected readonly limits: HeadLimits;
@@ -113,7 +110,7 @@ export abstract class MessageParser {
       case State.Head:
       case State.Trailers:
         if (this.atStart) this.stop();
-        else if (this.#scan(this.#held.text()) === REFUSED) this.#fail(this.#sectionProblem());
+        else if (this.#scan(this.#held.bytes, 0, this.#held.length) === REFUSED) this.#fail(this.#sectionProblem());
         else this.#fail(PROBLEMS.truncated);
         break;
       case State.Length:
@@ -129,10 +126,10 @@ export abstract class MessageParser {
   }
 
   /**
-   * Scans `text` for a whole head. Returns the offset behind it, INCOMPLETE or REFUSED; the parser then asks for
-   * `headProblem` or calls `headDone`.
+   * Scans `bytes` from `start` to `end` for a whole head. Returns the offset behind it, INCOMPLETE or REFUSED; the parser
+   * then asks for `headProblem` or calls `headDone`.
    */
-  protected abstract scanHead(text: string): number;
+  protected abstract scanHead(bytes: Uint8Array, start: number, end: number): number;
   protected abstract headProblem(): HttpProblem;
   /** Tells the sink of the head. Returns how its body is framed, or null when another head follows (1xx but 101). */
   protected abstract headDone(): BodyKind | null;
@@ -145,49 +142,56 @@ export abstract class MessageParser {
     const held = this.#held;
     const known = held.length;
     const room = this.limits.headBytes - known;
-    const end = Math.min(chunk.length, start + Math.min(room, Math.max(WINDOW_BYTES, known)));
+    const end = Math.min(chunk.length, start + room);
     const full = end - start === room;
-    let text: string;
+    let behind: number;
     if (known === 0) {
       // Most trailer sections are just their empty line.
       if (this.#state === State.Trailers && chunk[start] === CR && chunk[start + 1] === LF) {
         this.#endMessage(null);
         return start + 2;
       }
-      text = latin1(chunk, start, end);
-    } else {
+      behind = this.#scan(chunk, start, end);
+      if (behind >= 0) {
+        this.#sectionDone();
+        return behind;
+      }
+      if (this.#isRefused(behind, full, chunk, start, end)) return chunk.length;
       held.add(chunk, start, end);
-      if (known >= PROMPT_BYTES && !full && !endsLine(chunk, start, end)) return end;
-      text = held.text();
+      return end;
     }
-    const behind = this.#scan(text);
+    held.add(chunk, start, end);
+    if (known >= PROMPT_BYTES && !full && !endsLine(chunk, start, end)) return end;
+    behind = this.#scan(held.bytes, 0, held.length);
     if (behind >= 0) {
       held.clear();
       this.#sectionDone();
       return start + behind - known;
     }
-    if (behind === REFUSED ? full || this.#isRefusedInView(text) : full) {
-      this.#fail(behind === REFUSED ? this.#sectionProblem() : PROBLEMS.headTooLarge);
-      return chunk.length;
-    }
-    if (known === 0) held.add(chunk, start, end);
-    return end;
+    return this.#isRefused(behind, full, held.bytes, 0, held.length) ? chunk.length : end;
   }
 
-  /** Whether what is wrong with `text` stands in its whole lines or at its start; else it waits for its line's end. */
-  #isRefusedInView(text: string): boolean {
-    const view = Math.max(text.lastIndexOf('\n') + 1, Math.min(text.length, PROMPT_BYTES));
-    return view === text.length || this.#scan(text.slice(0, view)) === REFUSED;
+  /** Refuses a section that is wrong, or whole as far as may be and still without an end. */
+  #isRefused(scanned: number, full: boolean, bytes: Uint8Array, start: number, end: number): boolean {
+    if (scanned === REFUSED ? !full && !this.#isRefusedInView(bytes, start, end) : !full) return false;
+    this.#fail(scanned === REFUSED ? this.#sectionProblem() : PROBLEMS.headTooLarge);
+    return true;
   }
 
-  #scan(text: string): number {
-    if (this.#state === State.Head) return this.scanHead(text);
+  /** Whether what is wrong stands in the section's whole lines or at its start; else it waits for its line's end. */
+  #isRefusedInView(bytes: Uint8Array, start: number, end: number): boolean {
+    const view = Math.max(behindLastLine(bytes, start, end), Math.min(end, start + PROMPT_BYTES));
+    return view === end || this.#scan(bytes, start, view) === REFUSED;
+  }
+
+  #scan(bytes: Uint8Array, start: number, end: number): number {
+    if (this.#state === State.Head) return this.scanHead(bytes, start, end);
     this.#trailers ??= new Fields(this.limits);
-    const end = this.#trailers.scanFields(text, 0);
-    for (let i = 0; end >= 0 && i < this.#trailers.count; i++) {
+    const behind = this.#trailers.scanFields(bytes, start, start, end);
+    for (let i = 0; behind >= 0 && i < this.#trailers.count; i++) {
       if (belongsInHead(this.#trailers.id(i))) return this.#trailers.refuse(PROBLEMS.trailerName);
     }
-    return end;
+    return behind;
   }
 
   #sectionProblem(): HttpProblem {
@@ -269,4 +273,11 @@ export abstract class MessageParser {
 function endsLine(chunk: Uint8Array, start: number, end: number): boolean {
   for (let at = start; at < end; at++) if (chunk[at] === LF) return true;
   return false;
+}
+
+/** Behind the last line end in `bytes` [start, end); `start` when there is none. */
+function behindLastLine(bytes: Uint8Array, start: number, end: number): number {
+  let at = end;
+  while (at > start && bytes[at - 1] !== LF) at--;
+  return at;
 }

@@ -19,69 +19,80 @@ export class RequestHead extends Head {
   host = '';
   /** The protocol that the client offers to change to (RFC 9110, 7.8); empty when it offers none, or in no valid way. */
   upgrade = '';
+  #methodEnd = 0;
+  #targetEnd = 0;
+  #isGet = false;
 
-  /** Scans a head at the start of `text`. Returns the offset behind it, INCOMPLETE or REFUSED (see `problem`). */
-  scan(text: string): number {
+  /**
+   * Scans a head in `bytes` that starts at `start` and ends before `end`. Returns the offset behind it in `bytes`,
+   * INCOMPLETE or REFUSED (see `problem`).
+   */
+  scan(bytes: Uint8Array, start: number, end: number): number {
     this.problem = null;
-    let at = 0;
+    let at = start;
     // RFC 9112, 2.2: empty lines before the request line are skipped.
-    while (text.charCodeAt(at) === CR) {
-      if (at + 1 >= text.length) return INCOMPLETE;
-      if (text.charCodeAt(at + 1) !== LF) return this.refuse(PROBLEMS.lineEnd);
+    while (bytes[at] === CR && at < end) {
+      if (at + 1 >= end) return INCOMPLETE;
+      if (bytes[at + 1] !== LF) return this.refuse(PROBLEMS.lineEnd);
       at += 2;
-      if (at > EMPTY_LINES_MAX * 2) return this.refuse(PROBLEMS.emptyLines);
+      if (at - start > EMPTY_LINES_MAX * 2) return this.refuse(PROBLEMS.emptyLines);
     }
-    const lineEnd = this.#scanLine(text, at);
+    const lineEnd = this.#scanLine(bytes, at, end);
     if (lineEnd < 0) return lineEnd;
-    this.fieldsStart = lineEnd;
-    const end = this.scanFields(text, lineEnd);
-    if (end < 0) return end;
-    this.end = end;
+    const behind = this.scanFields(bytes, start, lineEnd, end);
+    if (behind < 0) return behind;
+    this.lineStartsAt = at - start;
+    this.fieldsStart = lineEnd - start;
+    const { text } = this;
+    const methodEnd = this.#methodEnd - start;
+    this.method = this.#isGet ? 'GET' : text.slice(at - start, methodEnd);
+    this.target = text.slice(methodEnd + 1, this.#targetEnd - start);
     const problem = this.readFields() ?? this.#readHost();
     if (problem !== null) return this.refuse(problem);
     this.body = this.hasCoding ? 'chunked' : this.contentLength > 0 ? 'length' : 'none';
     this.upgrade = this.upgradeIndex < 0 ? '' : this.#readUpgrade();
-    return end;
+    return behind;
   }
 
-  #scanLine(text: string, start: number): number {
-    const length = text.length;
+  #scanLine(bytes: Uint8Array, start: number, end: number): number {
     const limit = start + this.limits.lineBytes;
-    const methodEnd = skip(TOKEN, text, start);
+    const methodEnd = skip(TOKEN, bytes, start, end);
     // RFC 9112, 3: 501 for a method, 414 for a target.
     if (methodEnd > limit) return this.refuse(PROBLEMS.methodTooLong);
-    if (methodEnd >= length) return INCOMPLETE;
-    if (text.charCodeAt(methodEnd) !== SP || methodEnd === start)
-      return this.#badPart(methodEnd, text, PROBLEMS.method);
+    if (methodEnd >= end) return INCOMPLETE;
+    if (bytes[methodEnd] !== SP || methodEnd === start) return this.#badPart(bytes[methodEnd], PROBLEMS.method);
     const targetStart = methodEnd + 1;
-    const targetEnd = skip(TARGET, text, targetStart);
+    const targetEnd = skip(TARGET, bytes, targetStart, end);
     if (targetEnd > limit) return this.refuse(PROBLEMS.lineTooLong);
-    if (targetEnd >= length) return INCOMPLETE;
-    if (text.charCodeAt(targetEnd) !== SP || targetEnd === targetStart) {
+    if (targetEnd >= end) return INCOMPLETE;
+    if (bytes[targetEnd] !== SP || targetEnd === targetStart) {
       // A line that ends behind its target is HTTP/0.9.
-      const ends = text.charCodeAt(targetEnd) === CR && targetEnd > targetStart;
-      return this.#badPart(targetEnd, text, ends ? PROBLEMS.version : PROBLEMS.target);
+      const ends = bytes[targetEnd] === CR && targetEnd > targetStart;
+      return this.#badPart(bytes[targetEnd], ends ? PROBLEMS.version : PROBLEMS.target);
     }
     let at = targetEnd + 1;
     if (at + 8 > limit) return this.refuse(PROBLEMS.lineTooLong);
-    const minor = scanVersion(text, at, length);
+    const minor = scanVersion(bytes, at, end);
     if (minor === INCOMPLETE) return INCOMPLETE;
     if (minor === REFUSED) return this.refuse(PROBLEMS.version);
     if (minor === UNSUPPORTED) return this.refuse(PROBLEMS.versionUnsupported);
     at += 8;
-    if (at >= length) return INCOMPLETE;
-    if (text.charCodeAt(at) !== CR) return this.#badPart(at, text, PROBLEMS.version);
-    if (at + 1 >= length) return INCOMPLETE;
-    if (text.charCodeAt(at + 1) !== LF) return this.refuse(PROBLEMS.lineEnd);
+    if (at >= end) return INCOMPLETE;
+    if (bytes[at] !== CR) return this.#badPart(bytes[at], PROBLEMS.version);
+    if (at + 1 >= end) return INCOMPLETE;
+    if (bytes[at + 1] !== LF) return this.refuse(PROBLEMS.lineEnd);
     this.minor = minor === 0 ? 0 : 1;
-    this.method = text.slice(start, methodEnd);
-    this.target = text.slice(targetStart, targetEnd);
+    this.#methodEnd = methodEnd;
+    this.#targetEnd = targetEnd;
+    // The one method that is nearly all of them needs no string of its own.
+    this.#isGet =
+      methodEnd - start === 3 && bytes[start] === 0x47 && bytes[start + 1] === 0x45 && bytes[start + 2] === 0x54;
     return at + 2;
   }
 
   /** A bad byte in the request line is a problem of its part, or of the line's end when it is a line feed. */
-  #badPart(at: number, text: string, otherwise: HttpProblem): number {
-    return this.refuse(text.charCodeAt(at) === LF ? PROBLEMS.lineEnd : otherwise);
+  #badPart(byte: number | undefined, otherwise: HttpProblem): number {
+    return this.refuse(byte === LF ? PROBLEMS.lineEnd : otherwise);
   }
 
   /** RFC 9112, 3.2 and 3.2.2: exactly one valid Host in 1.1, and the authority of an absolute target goes before it. */
@@ -136,19 +147,21 @@ export class RequestHead extends Head {
 }
 
 export const UNSUPPORTED = -3;
+const HTTP_SLASH = [0x48, 0x54, 0x54, 0x50, 0x2f];
+const DOT = 0x2e;
 
 /**
  * Reads `HTTP/x.y` at `at`: the minor version of HTTP/1, UNSUPPORTED for others, INCOMPLETE or REFUSED. There never was
  * a 1.2 to 1.9; RFC 9110, 6.2 would have them read as 1.1, but who sends one tries something.
  */
-export function scanVersion(text: string, at: number, length: number): number {
+export function scanVersion(bytes: Uint8Array, at: number, end: number): number {
   for (let i = 0; i < 5; i++) {
-    if (at + i >= length) return INCOMPLETE;
-    if (text.charCodeAt(at + i) !== 'HTTP/'.charCodeAt(i)) return REFUSED;
+    if (at + i >= end) return INCOMPLETE;
+    if (bytes[at + i] !== HTTP_SLASH[i]) return REFUSED;
   }
-  if (at + 8 > length) return INCOMPLETE;
-  const major = text.charCodeAt(at + 5) - 0x30;
-  const minor = text.charCodeAt(at + 7) - 0x30;
-  if (major < 0 || major > 9 || minor < 0 || minor > 9 || text[at + 6] !== '.') return REFUSED;
+  if (at + 8 > end) return INCOMPLETE;
+  const major = (bytes[at + 5] as number) - 0x30;
+  const minor = (bytes[at + 7] as number) - 0x30;
+  if (major < 0 || major > 9 || minor < 0 || minor > 9 || bytes[at + 6] !== DOT) return REFUSED;
   return major === 1 && minor <= 1 ? minor : UNSUPPORTED;
 }

@@ -22,8 +22,8 @@ export class RequestParser extends MessageParser {
     this.#requests = sink;
   }
 
-  protected override scanHead(text: string): number {
-    return this.#head.scan(text);
+  protected override scanHead(bytes: Uint8Array, start: number, end: number): number {
+    return this.#head.scan(bytes, start, end);
   }
 
   protected override headProblem(): HttpProblem {

@@ -9,23 +9,25 @@ export class ResponseHead extends Head {
   status = 0;
   /** The reason phrase, as sent; often empty. */
   reason = '';
+  #reasonStart = 0;
 
   /**
-   * Scans a head at the start of `text`; `toHead` tells that it answers a HEAD request, `upgrades` that the request
-   * offered a change of protocols. Returns the offset behind it, INCOMPLETE or REFUSED (see `problem`).
+   * Scans a head in `bytes` that starts at `start` and ends before `end`; `toHead` tells that it answers a HEAD request,
+   * `upgrades` that the request offered a change of protocols. Returns the offset behind it in `bytes`, INCOMPLETE or
+   * REFUSED (see `problem`).
    */
-  scan(text: string, toHead: boolean, upgrades: boolean): number {
+  scan(bytes: Uint8Array, start: number, end: number, toHead: boolean, upgrades: boolean): number {
     this.problem = null;
-    const lineEnd = this.#scanLine(text);
+    const lineEnd = this.#scanLine(bytes, start, end);
     if (lineEnd < 0) return lineEnd;
-    this.fieldsStart = lineEnd;
-    const end = this.scanFields(text, lineEnd);
-    if (end < 0) return end;
-    this.end = end;
+    const behind = this.scanFields(bytes, start, lineEnd, end);
+    if (behind < 0) return behind;
+    this.fieldsStart = lineEnd - start;
+    this.reason = this.text.slice(this.#reasonStart - start, this.fieldsStart - 2);
     const problem = this.readFields() ?? this.#interimProblem(upgrades);
     if (problem !== null) return this.refuse(problem);
     this.#frame(toHead);
-    return end;
+    return behind;
   }
 
   /** A final answer must be able to follow an interim one, and in HTTP. */
@@ -47,36 +49,34 @@ export class ResponseHead extends Head {
     }
   }
 
-  #scanLine(text: string): number {
-    const length = text.length;
-    const minor = scanVersion(text, 0, length);
+  #scanLine(bytes: Uint8Array, start: number, end: number): number {
+    const minor = scanVersion(bytes, start, end);
     if (minor === INCOMPLETE) return INCOMPLETE;
     if (minor === REFUSED) return this.refuse(PROBLEMS.statusLine);
     if (minor === UNSUPPORTED) return this.refuse(PROBLEMS.versionUnsupported);
-    if (length > 8 && text.charCodeAt(8) !== SP) return this.refuse(PROBLEMS.statusLine);
+    if (end > start + 8 && bytes[start + 8] !== SP) return this.refuse(PROBLEMS.statusLine);
     let status = 0;
-    for (let i = 9; i < 12; i++) {
-      if (i >= length) return INCOMPLETE;
-      const digit = text.charCodeAt(i) - 0x30;
+    for (let at = start + 9; at < start + 12; at++) {
+      if (at >= end) return INCOMPLETE;
+      const digit = (bytes[at] as number) - 0x30;
       if (digit < 0 || digit > 9) return this.refuse(PROBLEMS.statusLine);
       status = status * 10 + digit;
     }
     if (status < 100 || status > 599) return this.refuse(PROBLEMS.statusLine);
-    if (length <= 12) return INCOMPLETE;
+    if (end <= start + 12) return INCOMPLETE;
     // The space before an empty reason is often left out; nobody mistakes that.
-    const afterStatus = text.charCodeAt(12);
+    const afterStatus = bytes[start + 12];
     if (afterStatus !== SP && afterStatus !== CR) return this.refuse(PROBLEMS.statusLine);
-    const reasonStart = afterStatus === SP ? 13 : 12;
-    const at = skip(FIELD_VALUE, text, reasonStart);
-    if (at > this.limits.lineBytes) return this.refuse(PROBLEMS.lineTooLong);
-    if (at >= length) return INCOMPLETE;
-    const code = text.charCodeAt(at);
-    if (code !== CR) return this.refuse(code === LF ? PROBLEMS.lineEnd : PROBLEMS.statusLine);
-    if (at + 1 >= length) return INCOMPLETE;
-    if (text.charCodeAt(at + 1) !== LF) return this.refuse(PROBLEMS.lineEnd);
+    const reasonStart = afterStatus === SP ? start + 13 : start + 12;
+    const at = skip(FIELD_VALUE, bytes, reasonStart, end);
+    if (at - start > this.limits.lineBytes) return this.refuse(PROBLEMS.lineTooLong);
+    if (at >= end) return INCOMPLETE;
+    if (bytes[at] !== CR) return this.refuse(bytes[at] === LF ? PROBLEMS.lineEnd : PROBLEMS.statusLine);
+    if (at + 1 >= end) return INCOMPLETE;
+    if (bytes[at + 1] !== LF) return this.refuse(PROBLEMS.lineEnd);
     this.minor = minor === 0 ? 0 : 1;
     this.status = status;
-    this.reason = text.slice(reasonStart, at);
+    this.#reasonStart = reasonStart;
     return at + 2;
   }
 }

@@ -40,8 +40,8 @@ export class ResponseParser extends MessageParser {
     this.#upgrades = upgrades;
   }
 
-  protected override scanHead(text: string): number {
-    return this.#head.scan(text, this.#toHead, this.#upgrades);
+  protected override scanHead(bytes: Uint8Array, start: number, end: number): number {
+    return this.#head.scan(bytes, start, end, this.#toHead, this.#upgrades);
   }
 
   protected override headProblem(): HttpProblem {

@@ -3,9 +3,20 @@
  * engine scans, slices and joins fastest.
  */
 
+type Latin1Slice = (this: Uint8Array, start: number, end: number) => string;
+
+/** Undocumented but as old as Buffer: what `toString('latin1')` ends in, without the way there, which costs more. */
+const native: Latin1Slice | undefined = Reflect.get(Buffer.prototype, 'latin1Slice');
+
+const latin1Slice: Latin1Slice =
+  native ??
+  function (this: Uint8Array, start: number, end: number): string {
+    return Buffer.from(this.buffer, this.byteOffset, this.byteLength).toString('latin1', start, end);
+  };
+
 /** The bytes of `chunk` in [start, end) as latin1 text. */
 export function latin1(chunk: Uint8Array, start: number, end: number): string {
-  return asBuffer(chunk).toString('latin1', start, end);
+  return latin1Slice.call(chunk, start, end);
 }
 
 /** The bytes of a latin1 string. */
@@ -18,8 +29,4 @@ export function copyBytes(chunk: Uint8Array, start: number, end: number): Uint8A
   const copy = Buffer.allocUnsafe(end - start);
   copy.set(chunk.subarray(start, end));
   return copy;
-}
-
-function asBuffer(chunk: Uint8Array): Buffer {
-  return Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
 }

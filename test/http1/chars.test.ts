@@ -1,5 +1,16 @@
 import { expect, test } from 'vitest';
-import { FIELD_VALUE, hexValue, LIST_SEPARATOR, OWS, REG_NAME, skip, TARGET, TOKEN } from '../../src/http1/chars.ts';
+import {
+  FIELD_VALUE,
+  hexValue,
+  LIST_SEPARATOR,
+  OWS,
+  REG_NAME,
+  skip,
+  skipText,
+  TARGET,
+  TOKEN,
+} from '../../src/http1/chars.ts';
+import { latin1Bytes } from '../../src/kernel/bytes.ts';
 
 /** The bytes that a table allows. */
 const allowed = (table: Uint8Array) => [...table.keys()].filter((code) => table[code] === 1);
@@ -18,13 +29,18 @@ test('the tables hold what the grammars say, for every byte', () => {
   }
 });
 
-test('skip stops at the first other character, or at the end', () => {
-  expect(skip(TOKEN, 'ab:c', 0)).toBe(2);
-  expect(skip(TOKEN, 'ab:c', 2)).toBe(2);
-  expect(skip(TOKEN, 'ab', 0)).toBe(2);
-  expect(skip(TOKEN, 'ab', 5)).toBe(5);
+test('skipping stops at the first other character, or at the end', () => {
+  const bytes = latin1Bytes('ab:c');
+  expect(skip(TOKEN, bytes, 0, 4)).toBe(2);
+  expect(skip(TOKEN, bytes, 2, 4)).toBe(2);
+  expect(skip(TOKEN, bytes, 0, 1)).toBe(1);
+  expect(skip(TOKEN, bytes, 5, 4)).toBe(5);
+  expect(skipText(TOKEN, 'ab:c', 0)).toBe(2);
+  expect(skipText(TOKEN, 'ab:c', 2)).toBe(2);
+  expect(skipText(TOKEN, 'ab', 0)).toBe(2);
+  expect(skipText(TOKEN, 'ab', 5)).toBe(5);
   // Nothing above a byte is ever allowed.
-  expect(skip(TOKEN, 'a\u0142', 0)).toBe(1);
+  expect(skipText(TOKEN, 'a\u0142', 0)).toBe(1);
 });
 
 test('hexadecimal digits, and nothing else', () => {

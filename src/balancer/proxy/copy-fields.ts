@@ -3,20 +3,26 @@ import { FieldId, type FieldSet, HOP_BY_HOP } from '../../http1/field-id.ts';
 import type { Fields } from '../../http1/fields.ts';
 import type { Head } from '../../http1/framing.ts';
 
-/** The field lines of `head` that go on to the next hop, each with its CR LF, without those in `drops`. */
-export function copyFields(head: Head, drops: FieldSet): string {
+/**
+ * The field lines of `head` that go on to the next hop, each with its CR LF, without those in `drops`. `from`: where in
+ * the head's text to start; the start line's offset takes that line along.
+ */
+export function copyFields(head: Head, drops: FieldSet, from = head.fieldsStart): string {
   const goes = HOP_BY_HOP | drops;
   const nominates = head.nominated.length > 0;
+  const { text } = head;
+  const end = text.length - 2;
+  if ((head.present & goes) === 0 && !nominates) return text.slice(from, end);
   let copied = '';
-  let runStart = head.fieldsStart;
+  let runStart = from;
   for (let i = 0; i < head.count; i++) {
     const id = head.id(i);
     if (((goes >>> id) & 1) === 0 && !(nominates && isNominated(head, i, id))) continue;
     const lineStart = head.lineStart(i);
-    if (lineStart > runStart) copied += head.text.slice(runStart, lineStart);
-    runStart = i + 1 < head.count ? head.lineStart(i + 1) : head.end - 2;
+    if (lineStart > runStart) copied += text.slice(runStart, lineStart);
+    runStart = i + 1 < head.count ? head.lineStart(i + 1) : end;
   }
-  if (head.end - 2 > runStart) copied += head.text.slice(runStart, head.end - 2);
+  if (end > runStart) copied += text.slice(runStart, end);
   return copied;
 }
 

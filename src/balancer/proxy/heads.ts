@@ -16,12 +16,18 @@ const LENGTH = bit(FieldId.ContentLength);
 export function upstreamHead(head: RequestHead, forwarding: PeerForwarding, backend: string): string {
   // An absolute target's authority goes before the Host field (RFC 9112, 3.2.2); a 1.0 client may send none.
   const ownHost = head.path !== head.target || head.host === '';
-  const fields = copyFields(head, ownHost ? forwarding.drops | HOST : forwarding.drops);
-  return `${head.method} ${head.path} HTTP/1.1\r\n${
-    ownHost ? `Host: ${head.host === '' ? backend : head.host}\r\n` : ''
-  }${fields}${head.body === 'chunked' ? 'Transfer-Encoding: chunked\r\n' : ''}${
-    head.upgrade === '' ? '' : `Connection: Upgrade\r\nUpgrade: ${head.upgrade}\r\n`
-  }${forwarding.fields(head)}\r\n`;
+  const { drops } = forwarding;
+  // Most request lines go on as they came, with the fields behind them.
+  const lines =
+    ownHost || head.minor === 0
+      ? `${head.method} ${head.path} HTTP/1.1\r\n${ownHost ? `Host: ${head.host === '' ? backend : head.host}\r\n` : ''}${copyFields(
+          head,
+          ownHost ? drops | HOST : drops,
+        )}`
+      : copyFields(head, drops, head.lineStartsAt);
+  const coding = head.body === 'chunked' ? 'Transfer-Encoding: chunked\r\n' : '';
+  const upgrade = head.upgrade === '' ? '' : `Connection: Upgrade\r\nUpgrade: ${head.upgrade}\r\n`;
+  return `${lines}${coding}${upgrade}${forwarding.fields(head)}\r\n`;
 }
 
 /** How the answer's body can reach a client that speaks HTTP/1.`clientMinor`. */
@@ -38,8 +44,12 @@ export function downstreamHead(
   clientMinor: 0 | 1,
   extra: string,
 ): string {
-  const fields = copyFields(head, head.status === 204 ? LENGTH : 0);
-  return `${statusLine(head)}${fields}${extra}${delivery === 'chunked' ? 'Transfer-Encoding: chunked\r\n' : ''}${
+  const drops = head.status === 204 ? LENGTH : 0;
+  const lines =
+    head.minor === 1 && head.reason !== ''
+      ? copyFields(head, drops, 0)
+      : `${statusLine(head)}${copyFields(head, drops)}`;
+  return `${lines}${extra}${delivery === 'chunked' ? 'Transfer-Encoding: chunked\r\n' : ''}${
     keepAlive ? (clientMinor === 0 ? 'Connection: keep-alive\r\n' : '') : 'Connection: close\r\n'
   }\r\n`;
 }

@@ -6,6 +6,7 @@ import { createForwarding } from '../../../src/balancer/proxy/forwarding.ts';
 import { bit, FieldId } from '../../../src/http1/field-id.ts';
 import { DEFAULT_HEAD_LIMITS } from '../../../src/http1/limits.ts';
 import { RequestHead } from '../../../src/http1/request-head.ts';
+import { latin1Bytes } from '../../../src/kernel/bytes.ts';
 
 const HOP = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade'];
 /** Those cannot be nominated away: they frame, route or are the balancer's to write. */
@@ -24,7 +25,7 @@ const forwarding = (peer: string) => createForwarding({ trustedProxies: [], via:
 function headOf(lines: readonly string[]): RequestHead {
   const head = new RequestHead(DEFAULT_HEAD_LIMITS);
   const text = `POST / HTTP/1.1\r\nHost: h\r\n${lines.map((line) => `${line}\r\n`).join('')}\r\n`;
-  expect(head.scan(text)).toBe(text.length);
+  expect(head.scan(latin1Bytes(text), 0, text.length)).toBe(text.length);
   return head;
 }
 
