@@ -44,6 +44,8 @@ export interface Play {
   readonly clients: readonly ClientSpec[];
   readonly backends: readonly BackendSpec[];
   readonly timeouts: Partial<TimeoutsConfig>;
+  /** What else differs from the defaults. */
+  readonly config?: Partial<BalancerConfig>;
 }
 
 /** What a world gives. */
@@ -166,6 +168,7 @@ function clientScript({ sends, gets, ends }: ClientSpec): Script {
 function configOf(play: Play, listen: Endpoint, endpoints: readonly Endpoint[]): BalancerConfig {
   return {
     ...DEFAULTS,
+    ...play.config,
     listen,
     backends: endpoints.map(({ host, port }, index) => ({
       ...DEFAULT_BACKEND,

@@ -5,8 +5,8 @@ import type { ClientSpec, Play, Stage } from './harness.ts';
 import { normalForm } from './normal-form.ts';
 import type { RawPeer } from './raw-peer.ts';
 
-export function playOf({ timeouts = {}, clients, backends }: ProxyCase): Play {
-  return { clients, backends: backends ?? [{ connections: [] }], timeouts };
+export function playOf({ timeouts = {}, config = {}, clients, backends }: ProxyCase): Play {
+  return { clients, backends: backends ?? [{ connections: [] }], timeouts, config };
 }
 
 export function judge(one: ProxyCase, stage: Stage): void {

@@ -2,7 +2,7 @@
  * A case: bytes in, bytes out, on both sides of the balancer. To add one, put it into the table of its topic; a new
  * table is listed in `index.ts`.
  */
-import type { TimeoutsConfig } from '../../../../src/balancer/core/config.ts';
+import type { BalancerConfig, TimeoutsConfig } from '../../../../src/balancer/core/config.ts';
 import type { BackendSpec, ClientSpec } from '../harness.ts';
 import { HEAD, type Script, type Step, until } from '../raw-peer.ts';
 
@@ -20,6 +20,8 @@ export interface ProxyCase {
   /** Attempts that count as a backend's error. */
   readonly errors?: number;
   readonly timeouts?: Partial<TimeoutsConfig>;
+  /** What else differs from the defaults. */
+  readonly config?: Partial<BalancerConfig>;
   /** Needs what only the simulated network does: packets that vanish, small windows, exact times. */
   readonly virtualOnly?: true;
 }

@@ -6,6 +6,8 @@ import { FORWARDING } from './forwarding.ts';
 import { FRAMING } from './framing.ts';
 import { RETRIES } from './retries.ts';
 import { SMUGGLING } from './smuggling.ts';
+import { TRUST } from './trust.ts';
+import { TUNNELS } from './tunnels.ts';
 
 export const TABLES: Readonly<Record<string, readonly ProxyCase[]>> = {
   forwarding: FORWARDING,
@@ -14,4 +16,6 @@ export const TABLES: Readonly<Record<string, readonly ProxyCase[]>> = {
   smuggling: SMUGGLING,
   'bad upstreams': [...BAD_UPSTREAMS, ...NEVER_READS],
   retries: RETRIES,
+  tunnels: TUNNELS,
+  trust: TRUST,
 };
