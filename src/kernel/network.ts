@@ -87,9 +87,17 @@ export interface ListenHandler {
 }
 
 export interface Network {
-  listen(endpoint: Endpoint, handler: ListenHandler): Listener;
+  listen(endpoint: Endpoint, handler: ListenHandler, options?: ListenOptions): Listener;
   /** Starts connecting. A failed attempt is told by `onClose(error)` without an `onOpen`. */
   connect(to: Endpoint, handler: ConnectionHandler, options?: ConnectOptions): Connection;
+}
+
+export interface ListenOptions {
+  /**
+   * Several listeners of one process group share the port, and each connection goes to one of them; on Linux
+   * SO_REUSEPORT. All of them must ask for it. Networks that know no processes of one group ignore it.
+   */
+  readonly reusePort?: boolean;
 }
 
 export interface ConnectOptions {

@@ -1,7 +1,7 @@
 /** Bytes arrive in order and whole, however they are written, in both directions at once. */
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { inBothWorlds } from './both-worlds.ts';
+import { inAllWorlds } from './all-worlds.ts';
 import { type Peer, pair } from './peer.ts';
 import { ANYWHERE, type World } from './world.ts';
 
@@ -53,7 +53,7 @@ async function exchange(world: World, up: readonly Write[], down: readonly Write
   expect(client.bytes.equals(sentDown)).toBe(true);
 }
 
-inBothWorlds('bytes', (law, live) => {
+inAllWorlds('bytes', (law, live) => {
   law('any pattern of writes arrives as it was written', async (world) => {
     await fc.assert(
       fc.asyncProperty(WRITES, WRITES, (up, down) => exchange(world, up, down)),

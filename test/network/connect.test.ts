@@ -1,10 +1,10 @@
 /** How connections come about, or don't. */
 import { expect } from 'vitest';
-import { inBothWorlds } from './both-worlds.ts';
+import { inAllWorlds } from './all-worlds.ts';
 import { listen, Peer, pair } from './peer.ts';
 import { ANYWHERE, HOST } from './world.ts';
 
-inBothWorlds('connecting', (law) => {
+inAllWorlds('connecting', (law) => {
   law('both ends know both addresses', async (world) => {
     const { client, server, at } = await pair(world, ANYWHERE);
     expect(at.endpoint.host).toBe(HOST);

@@ -1,6 +1,6 @@
 /** The ways a connection ends, seen from both sides. */
 import { expect } from 'vitest';
-import { inBothWorlds } from './both-worlds.ts';
+import { inAllWorlds } from './all-worlds.ts';
 import { type Peer, pair, writeInVain } from './peer.ts';
 import { ANYWHERE, type World } from './world.ts';
 
@@ -11,7 +11,7 @@ async function bothClosed(world: World, one: Peer, other: Peer): Promise<void> {
   await world.until('both closes', () => one.closed && other.closed);
 }
 
-inBothWorlds('the end of a connection', (law) => {
+inAllWorlds('the end of a connection', (law) => {
   for (const first of ['client', 'server'] as const) {
     law(`half-close by the ${first}: the other may go on writing`, async (world) => {
       const ends = await pair(world, ANYWHERE);

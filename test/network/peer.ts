@@ -8,6 +8,8 @@ import type {
   ConnectOptions,
   Endpoint,
   Listener,
+  ListenHandler,
+  ListenOptions,
   NetworkError,
 } from '../../src/kernel/network.ts';
 import type { World } from './world.ts';
@@ -144,11 +146,16 @@ export interface Server {
 }
 
 /** Listens; resolves when it accepts. `onPeer` may set up a connection the moment it is accepted. */
-export async function listen(world: World, at: Endpoint, onPeer: (peer: Peer) => void = () => {}): Promise<Server> {
+export async function listen(
+  world: World,
+  at: Endpoint,
+  onPeer: (peer: Peer) => void = () => {},
+  options?: ListenOptions,
+): Promise<Server> {
   const peers: Peer[] = [];
   let endpoint: Endpoint | null = null;
   let failure: NetworkError | null = null;
-  const listener = world.network.listen(at, {
+  const handler: ListenHandler = {
     onListening(real) {
       endpoint = real;
       world.notify();
@@ -165,7 +172,8 @@ export async function listen(world: World, at: Endpoint, onPeer: (peer: Peer) =>
       failure = error;
       world.notify();
     },
-  });
+  };
+  const listener = world.network.listen(at, handler, options);
   await world.until('a listener', () => endpoint !== null || failure !== null);
   if (failure !== null) throw Object.assign(new Error('listening failed'), { failure });
   return {

@@ -1,9 +1,9 @@
-/** One connection of the network port on a Node socket. */
+/** One connection of the network port on a public Node socket: works on every Node, whatever its insides look like. */
 import type { Socket } from 'node:net';
 import type { Connection, ConnectionHandler, Endpoint, NetworkError } from '../kernel/network.ts';
 import { networkError } from './network-error.ts';
 
-export class NodeConnection implements Connection {
+export class SocketConnection implements Connection {
   readonly #socket: Socket;
   readonly #to: Endpoint | null;
   #handler: ConnectionHandler | null = null;
