@@ -81,6 +81,13 @@ export class HandleConnection implements Connection, HandleOwner {
     return sending === SENT || this.#unsent(sending);
   }
 
+  writeBorrowed(head: string, chunk: Uint8Array, start: number, end: number, tail = ''): boolean {
+    if (this.#closed || this.#ended) return true;
+    if (start === end) return this.write(head + tail);
+    const sending = this.#io.sendJoined(this.#handle, head, chunk, start, end, tail);
+    return sending === SENT || this.#unsent(sending);
+  }
+
   end(): void {
     if (this.#closed || this.#ended) return;
     this.#ended = true;

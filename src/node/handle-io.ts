@@ -1,7 +1,10 @@
 /** What all connections on handles share: the memory that is read into, and the way in which bytes leave. */
+import { fillJoined } from '../kernel/bytes.ts';
 import type { Handles, TcpHandle, TcpRequest } from './handles.ts';
 
 const READ_BUFFER_BYTES = 65536;
+/** Room for a full read with a head, twice. */
+const SEND_BUFFER_BYTES = 2 * (READ_BUFFER_BYTES + 4096);
 /** Reads up to this size find their view made: small messages repeat their lengths. */
 const VIEW_BYTES_MAX = 4096;
 
@@ -17,6 +20,12 @@ export class HandleIo {
   /** Chunks are borrowed (see the port), so that one buffer serves every connection. */
   readonly #buffer = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES);
   readonly #views: (Uint8Array | null)[] = new Array<null>(VIEW_BYTES_MAX + 1).fill(null);
+  /**
+   * Where lent bytes are joined to be sent. Mostly the kernel takes them at once, and the next ones take their place;
+   * those it does not take stay there until they are sent, and the next ones follow behind them.
+   */
+  #joined = Buffer.allocUnsafeSlow(SEND_BUFFER_BYTES);
+  #joinedAt = 0;
   readonly #onRead: (this: TcpHandle) => void;
   /** A write that is done at once leaves its request unused, for the next one. */
   #spare: TcpRequest;
@@ -58,6 +67,20 @@ export class HandleIo {
   sendBytes(handle: TcpHandle, bytes: Uint8Array): Sending {
     const status = handle.writeBuffer(this.#spare, bytes);
     return status === 0 && this.#wasSync() ? SENT : this.#unfinished(status, bytes);
+  }
+
+  /** The bytes of `chunk` may change as soon as this returns. */
+  sendJoined(handle: TcpHandle, head: string, chunk: Uint8Array, start: number, end: number, tail: string): Sending {
+    const size = head.length + end - start + tail.length;
+    if (this.#joinedAt + size > this.#joined.length) {
+      this.#joined = Buffer.allocUnsafeSlow(Math.max(size, SEND_BUFFER_BYTES));
+      this.#joinedAt = 0;
+    }
+    const at = this.#joinedAt;
+    fillJoined(this.#joined, at, head, chunk, start, end, tail);
+    const sending = this.sendBytes(handle, this.#joined.subarray(at, at + size));
+    if (sending === QUEUED) this.#joinedAt = at + size;
+    return sending;
   }
 
   #wasSync(): boolean {

@@ -133,6 +133,39 @@ inAllWorlds('the end of a connection', (law) => {
     expect(client.error?.code).toBe('reset');
   });
 
+  law(
+    'close with a backlog: the peer gets all of it, or sees a reset, never a clean end behind a part',
+    async (world) => {
+      const { client, server } = await pair(world, ANYWHERE);
+      server.pause();
+      client.write(Buffer.alloc(MUCH));
+      await world.settled();
+      client.close();
+      await world.until('the close', () => client.closed);
+      expect(client.error).toBeNull();
+      server.resume();
+      await world.until('the news', () => server.has('end') || server.closed);
+      if (server.has('end')) expect(server.size).toBe(MUCH);
+      else expect(server.error?.code).toBe('reset');
+      server.close();
+      await world.until('the close', () => server.closed);
+    },
+  );
+
+  law("ended in the callback of the last bytes, with the peer's end right behind them", async (world) => {
+    const { client, server } = await pair(world, ANYWHERE);
+    server.pause();
+    // As many as are read at once, so that the end is read right after them.
+    client.write(Buffer.alloc(65_536));
+    client.end();
+    await world.settled();
+    server.onChunk = () => server.end();
+    server.resume();
+    await bothClosed(world, client, server);
+    expect(server.size).toBe(65_536);
+    expect([client.error, server.error]).toEqual([null, null]);
+  });
+
   law('closing in a callback: nothing more comes, though more was there', async (world) => {
     const { client, server } = await pair(world, ANYWHERE);
     server.pause();

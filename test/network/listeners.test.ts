@@ -114,6 +114,7 @@ test('the laws see a broken rule', async () => {
     remote: ANYWHERE,
     local: ANYWHERE,
     write: () => true,
+    writeBorrowed: () => true,
     end: () => peer.onEnd(),
     close() {},
     reset() {},

@@ -22,7 +22,9 @@ export class Peer implements ConnectionHandler {
   error: NetworkError | null = null;
   size = 0;
   /** What to do inside the callback of every chunk. */
-  onChunk: (() => void) | null = null;
+  onChunk: ((chunk: Uint8Array) => void) | null = null;
+  /** What to do inside the callback of the end. */
+  onFinish: (() => void) | null = null;
   readonly #chunks: Buffer[] = [];
   readonly #world: World;
   #connection: Connection | null = null;
@@ -70,6 +72,15 @@ export class Peer implements ConnectionHandler {
     return this.#call((connection) => connection.write(data));
   }
 
+  /** Writes lent memory, and spoils it at once. */
+  lend(head: string, bytes: Uint8Array, tail?: string): boolean {
+    const lent = Buffer.alloc(bytes.length + 2, '<');
+    lent.set(bytes, 1);
+    const room = this.#call((connection) => connection.writeBorrowed(head, lent, 1, bytes.length + 1, tail));
+    lent.fill('!');
+    return room;
+  }
+
   end(): void {
     this.#call((connection) => connection.end());
   }
@@ -101,12 +112,13 @@ export class Peer implements ConnectionHandler {
     this.#chunks.push(Buffer.from(chunk));
     this.size += chunk.length;
     this.#tell('data');
-    this.onChunk?.();
+    this.onChunk?.(chunk);
     this.#world.notify();
   }
 
   onEnd(): void {
     this.#tell('end');
+    this.onFinish?.();
   }
 
   onDrain(): void {

@@ -2,11 +2,16 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { HandleNetwork } from '../../src/node/handle-network.ts';
 import { checkHandles } from '../../src/node/handles.ts';
 import { nodeNetwork } from '../../src/node/network.ts';
 import { SocketNetwork } from '../../src/node/socket-network.ts';
+import { liveWorld } from '../network/live-world.ts';
+import { pair } from '../network/peer.ts';
+import { ANYWHERE } from '../network/world.ts';
 
 type Parts = Readonly<Record<string, unknown>>;
 const run = promisify(execFile);
@@ -80,4 +85,37 @@ describe.each(['handles', 'public'])('a process on the lane "%s"', (lane) => {
       await expect(failed).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining(`thrown in ${where}`) });
     },
   );
+});
+
+test('what waits to be sent is kept from the garbage collector', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const world = liveWorld('handles');
+  const { client, server } = await pair(world, ANYWHERE);
+  const size = 300_000;
+  server.pause();
+  for (let i = 1; i <= 40; i++) {
+    client.write(Buffer.alloc(size, i));
+    client.connection.writeBorrowed('', Buffer.alloc(size, 100 + i), 0, size);
+  }
+  client.end();
+  collect();
+  // Takes the place of what was freed, if anything was.
+  const others = Array.from({ length: 80 }, () => Buffer.alloc(size, 0xff));
+  server.resume();
+  await world.until('the end', () => server.has('end'));
+  expect(others).toHaveLength(80);
+  expect(server.size).toBe(80 * size);
+  const { bytes } = server;
+  for (let i = 1; i <= 40; i++) {
+    const at = (i - 1) * 2 * size;
+    expect([bytes[at], bytes[at + size - 1], bytes[at + size], bytes[at + 2 * size - 1]]).toEqual([
+      i,
+      i,
+      100 + i,
+      100 + i,
+    ]);
+  }
+  server.end();
+  await world.until('both closes', () => client.closed && server.closed);
 });
