@@ -30,3 +30,26 @@ export function copyBytes(chunk: Uint8Array, start: number, end: number): Uint8A
   copy.set(chunk.subarray(start, end));
   return copy;
 }
+
+/** One piece of memory with latin1 `head`, the bytes of `chunk` in [start, end), and latin1 `tail`. */
+export function joinBytes(head: string, chunk: Uint8Array, start: number, end: number, tail: string): Uint8Array {
+  const joined = Buffer.allocUnsafe(head.length + end - start + tail.length);
+  fillJoined(joined, 0, head, chunk, start, end, tail);
+  return joined;
+}
+
+/** The same into memory at hand, from `at` on. */
+export function fillJoined(
+  into: Buffer,
+  at: number,
+  head: string,
+  chunk: Uint8Array,
+  start: number,
+  end: number,
+  tail: string,
+): void {
+  const middle = at + head.length;
+  if (head !== '') into.write(head, at, 'latin1');
+  into.set(chunk.subarray(start, end), middle);
+  if (tail !== '') into.write(tail, middle + end - start, 'latin1');
+}

@@ -3,8 +3,8 @@
  * (`src/node`), the other is simulated byte by byte (`src/sim/virtual`).
  *
  * Bytes: a chunk given to `onData` is borrowed, valid only until the callback returns (its memory is read into
- * again). Bytes given to `write` are handed over: the caller must not change them afterwards. Forwarding a received
- * chunk therefore takes a copy. A string is written as latin1, one byte a character.
+ * again). Bytes given to `write` are handed over: the caller must not change them afterwards. A received chunk is therefore
+ * forwarded by `writeBorrowed`, or as a copy. A string is written as latin1, one byte a character.
  */
 
 /** An address that one can listen on or connect to. `host` is an IP address, never a name. */
@@ -56,6 +56,11 @@ export interface Connection {
    * when no longer writable.
    */
   write(data: string | Uint8Array): boolean;
+  /**
+   * Sends, as one, `head`, the bytes of `chunk` in [start, end) and `tail`, and is else as `write`. The bytes are only
+   * lent: they may change as soon as the call returns, so that what `onData` gave can be forwarded as it is.
+   */
+  writeBorrowed(head: string, chunk: Uint8Array, start: number, end: number, tail?: string): boolean;
   /** Half-closes: the peer sees the end after the bytes written so far. The connection closes when both sides ended. */
   end(): void;
   /**
@@ -93,7 +98,10 @@ export interface Network {
 }
 
 export interface ListenOptions {
-  /** Others of this machine's listeners may share the port, and the platform spreads connections over them. */
+  /**
+   * Several listeners of one process group share the port, and each connection goes to one of them; on Linux
+   * SO_REUSEPORT. All of them must ask for it. Networks that know no processes of one group ignore it.
+   */
   readonly reusePort?: boolean;
 }
 

@@ -1,81 +1,21 @@
-/** The network port on Node's sockets. Thin: what it adds is error codes and one buffer that all reads share. */
-import { connect, createServer, type Server, type Socket } from 'node:net';
-import type {
-  Connection,
-  ConnectionHandler,
-  ConnectOptions,
-  Endpoint,
-  Listener,
-  ListenHandler,
-  Network,
-} from '../kernel/network.ts';
-import { NodeConnection } from './connection.ts';
-import { networkError } from './network-error.ts';
+/** The network port on Node: over its TCP handles where they are as we know them, else over its public sockets. */
+import type { Network } from '../kernel/network.ts';
+import { HandleNetwork } from './handle-network.ts';
+import { findHandles } from './handles.ts';
+import { SocketNetwork } from './socket-network.ts';
 
-/** Waiting connections the kernel holds for us; the kernel's own limit applies below that. */
-const BACKLOG = 4096;
-const READ_BUFFER_BYTES = 65536;
+/** `handles` costs less CPU a read and write; `public` works on every Node. */
+export type Lane = 'handles' | 'public';
 
-class NodeNetwork implements Network {
-  /** Chunks are borrowed (see the port), so that one buffer serves every outgoing connection. */
-  readonly #readBuffer = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES);
-
-  listen(endpoint: Endpoint, handler: ListenHandler): Listener {
-    const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
-      const connection = new NodeConnection(socket);
-      connection.own(handler.onConnection(connection));
-    });
-    const listener = new NodeListener(server, endpoint);
-    server.on('error', (error) => handler.onError(networkError(error)));
-    server.listen({ host: endpoint.host, port: endpoint.port, backlog: BACKLOG }, () => {
-      handler.onListening(listener.endpoint);
-    });
-    return listener;
-  }
-
-  connect(to: Endpoint, handler: ConnectionHandler, options?: ConnectOptions): Connection {
-    let connection: NodeConnection | null = null;
-    const socket: Socket = connect({
-      host: to.host,
-      port: to.port,
-      allowHalfOpen: true,
-      noDelay: true,
-      ...(options?.localHost === undefined ? {} : { localAddress: options.localHost }),
-      onread: {
-        buffer: this.#readBuffer,
-        callback: (bytes, buffer) => {
-          connection?.deliver(bytes === buffer.length ? buffer : buffer.subarray(0, bytes));
-          return true;
-        },
-      },
-    });
-    connection = new NodeConnection(socket, to);
-    connection.own(handler);
-    return connection;
-  }
+export interface NodeNetworkOptions {
+  /** Insists on a lane; without it the best one there is. */
+  readonly lane?: Lane;
 }
 
-class NodeListener implements Listener {
-  readonly #server: Server;
-  readonly #asked: Endpoint;
-
-  constructor(server: Server, asked: Endpoint) {
-    this.#server = server;
-    this.#asked = asked;
-  }
-
-  get endpoint(): Endpoint {
-    const address = this.#server.address();
-    return address === null || typeof address === 'string'
-      ? this.#asked
-      : { host: address.address, port: address.port };
-  }
-
-  close(): void {
-    this.#server.close();
-  }
-}
-
-export function nodeNetwork(): Network {
-  return new NodeNetwork();
+/** Throws when the lane insisted on can't be had. */
+export function nodeNetwork({ lane }: NodeNetworkOptions = {}): Network {
+  const handles = lane === 'public' ? null : findHandles();
+  if (handles !== null) return new HandleNetwork(handles);
+  if (lane === 'handles') throw new Error(`Node ${process.version} has no TCP handles of the shape known here`);
+  return new SocketNetwork();
 }

@@ -1,6 +1,6 @@
 /** A reader that stops holds up its writer, and nothing is lost by it. */
 import { expect } from 'vitest';
-import { inBothWorlds } from './both-worlds.ts';
+import { inAllWorlds } from './all-worlds.ts';
 import { listen, Peer, pair } from './peer.ts';
 import { ANYWHERE, type World } from './world.ts';
 
@@ -32,7 +32,7 @@ async function finish(world: World, one: Peer, other: Peer): Promise<void> {
   expect([one.error, other.error]).toEqual([null, null]);
 }
 
-inBothWorlds('backpressure', (law) => {
+inAllWorlds('backpressure', (law) => {
   for (const reading of ['client', 'server'] as const) {
     law(`the ${reading} pauses: the writer waits, is told when to go on, and nothing is lost`, async (world) => {
       const ends = await pair(world, ANYWHERE);

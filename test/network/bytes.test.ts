@@ -1,8 +1,9 @@
 /** Bytes arrive in order and whole, however they are written, in both directions at once. */
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { inBothWorlds } from './both-worlds.ts';
+import { inAllWorlds } from './all-worlds.ts';
 import { type Peer, pair } from './peer.ts';
+import { piece } from './piece.ts';
 import { ANYWHERE, type World } from './world.ts';
 
 interface Write {
@@ -16,17 +17,6 @@ const SIZES = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: 0, max: 200_000 }) },
 );
 const WRITES: fc.Arbitrary<Write[]> = fc.array(fc.record({ size: SIZES, text: fc.boolean() }), { maxLength: 25 });
-
-/** Bytes of all values in an order without a short period: a cut, a swap or a double anywhere shows. */
-const SOURCE = Buffer.from(Uint32Array.from({ length: 1 << 16 }, (_, i) => Math.imul(i, 0x9e3779b1)).buffer);
-
-function piece(from: number, size: number): Buffer {
-  const bytes = Buffer.alloc(size);
-  for (let at = 0; at < size; ) {
-    at += SOURCE.copy(bytes, at, (from + at) % SOURCE.length);
-  }
-  return bytes;
-}
 
 /** Writes all and ends; returns what was written. */
 function writeAll(peer: Peer, writes: readonly Write[]): Buffer {
@@ -53,7 +43,7 @@ async function exchange(world: World, up: readonly Write[], down: readonly Write
   expect(client.bytes.equals(sentDown)).toBe(true);
 }
 
-inBothWorlds('bytes', (law, live) => {
+inAllWorlds('bytes', (law, live) => {
   law('any pattern of writes arrives as it was written', async (world) => {
     await fc.assert(
       fc.asyncProperty(WRITES, WRITES, (up, down) => exchange(world, up, down)),

@@ -1,10 +1,23 @@
 /** How connections come about, or don't. */
+import { createServer } from 'node:net';
 import { expect } from 'vitest';
-import { inBothWorlds } from './both-worlds.ts';
+import { inAllWorlds } from './all-worlds.ts';
 import { listen, Peer, pair } from './peer.ts';
 import { ANYWHERE, HOST } from './world.ts';
 
-inBothWorlds('connecting', (law) => {
+const V6 = '::ffff:127.0.0.1';
+
+/** Whether this machine has any IPv6 at all. */
+function hasV6(): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer().once('error', () => resolve(false));
+    server.listen({ host: V6, port: 0 }, () => server.close(() => resolve(true)));
+  });
+}
+
+const V6_HERE = await hasV6();
+
+inAllWorlds('connecting', (law, live) => {
   law('both ends know both addresses', async (world) => {
     const { client, server, at } = await pair(world, ANYWHERE);
     expect(at.endpoint.host).toBe(HOST);
@@ -28,6 +41,35 @@ inBothWorlds('connecting', (law) => {
     accepting.peer.close();
     accepting.listener.close();
   });
+
+  if (live && V6_HERE) {
+    law('an IPv6 address is as good, at either end', async (world) => {
+      const accepting = await listen(world, { host: V6, port: 0 });
+      expect(accepting.endpoint.host).toBe(V6);
+      const client = Peer.connect(world, accepting.endpoint, { localHost: '::ffff:127.1.0.6' });
+      client.write('hello');
+      await world.until('the word', () => accepting.peers.length === 1 && accepting.peer.text === 'hello');
+      expect(client.connection.remote).toEqual(accepting.endpoint);
+      expect(client.connection.local.host).toBe('::ffff:127.1.0.6');
+      expect(accepting.peer.connection.remote).toEqual(client.connection.local);
+      client.end();
+      accepting.peer.end();
+      await world.until('both closes', () => client.closed && accepting.peer.closed);
+      accepting.listener.close();
+    });
+  }
+
+  if (live) {
+    law("from an address that is not this machine's: failed, and never open", async (world) => {
+      const accepting = await listen(world, ANYWHERE);
+      const client = Peer.connect(world, accepting.endpoint, { localHost: '192.0.2.1' });
+      client.write('hello');
+      await world.until('a failure', () => client.closed);
+      expect(client.told).toEqual(['close']);
+      expect(client.error).toEqual({ code: 'failed', detail: expect.stringContaining('EADDRNOTAVAIL') });
+      accepting.listener.close();
+    });
+  }
 
   law('an accepted connection is open when it is handed over', async (world) => {
     const accepting = await listen(world, ANYWHERE, (peer) => {

@@ -1,6 +1,6 @@
 /** The ways a connection ends, seen from both sides. */
 import { expect } from 'vitest';
-import { inBothWorlds } from './both-worlds.ts';
+import { inAllWorlds } from './all-worlds.ts';
 import { type Peer, pair, writeInVain } from './peer.ts';
 import { ANYWHERE, type World } from './world.ts';
 
@@ -11,7 +11,7 @@ async function bothClosed(world: World, one: Peer, other: Peer): Promise<void> {
   await world.until('both closes', () => one.closed && other.closed);
 }
 
-inBothWorlds('the end of a connection', (law) => {
+inAllWorlds('the end of a connection', (law) => {
   for (const first of ['client', 'server'] as const) {
     law(`half-close by the ${first}: the other may go on writing`, async (world) => {
       const ends = await pair(world, ANYWHERE);
@@ -131,6 +131,39 @@ inBothWorlds('the end of a connection', (law) => {
     await bothClosed(world, client, server);
     expect(server.error).toBeNull();
     expect(client.error?.code).toBe('reset');
+  });
+
+  law(
+    'close with a backlog: the peer gets all of it, or sees a reset, never a clean end behind a part',
+    async (world) => {
+      const { client, server } = await pair(world, ANYWHERE);
+      server.pause();
+      client.write(Buffer.alloc(MUCH));
+      await world.settled();
+      client.close();
+      await world.until('the close', () => client.closed);
+      expect(client.error).toBeNull();
+      server.resume();
+      await world.until('the news', () => server.has('end') || server.closed);
+      if (server.has('end')) expect(server.size).toBe(MUCH);
+      else expect(server.error?.code).toBe('reset');
+      server.close();
+      await world.until('the close', () => server.closed);
+    },
+  );
+
+  law("ended in the callback of the last bytes, with the peer's end right behind them", async (world) => {
+    const { client, server } = await pair(world, ANYWHERE);
+    server.pause();
+    // As many as are read at once, so that the end is read right after them.
+    client.write(Buffer.alloc(65_536));
+    client.end();
+    await world.settled();
+    server.onChunk = () => server.end();
+    server.resume();
+    await bothClosed(world, client, server);
+    expect(server.size).toBe(65_536);
+    expect([client.error, server.error]).toEqual([null, null]);
   });
 
   law('closing in a callback: nothing more comes, though more was there', async (world) => {

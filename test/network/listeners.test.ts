@@ -1,11 +1,11 @@
 /** Listening: addresses taken and free, and what closing a listener does and does not end. */
 import { expect, test } from 'vitest';
 import type { Endpoint } from '../../src/kernel/network.ts';
-import { inBothWorlds } from './both-worlds.ts';
+import { inAllWorlds } from './all-worlds.ts';
 import { listen, Peer } from './peer.ts';
 import { ANYWHERE } from './world.ts';
 
-inBothWorlds('listening', (law) => {
+inAllWorlds('listening', (law, live) => {
   law('port 0 is a free port, another one each time', async (world) => {
     const listening = [await listen(world, ANYWHERE), await listen(world, ANYWHERE), await listen(world, ANYWHERE)];
     const ports = listening.map(({ endpoint }) => endpoint.port);
@@ -51,6 +51,32 @@ inBothWorlds('listening', (law) => {
     expect(accepting.peers).toHaveLength(1);
   });
 
+  if (live && process.platform === 'linux') {
+    law(
+      'listeners that share a port: each connection goes to one, and to the other when one is closed',
+      async (world) => {
+        const first = await listen(world, ANYWHERE, undefined, { reusePort: true });
+        const second = await listen(world, first.endpoint, undefined, { reusePort: true });
+        expect(second.endpoint).toEqual(first.endpoint);
+        const one = Peer.connect(world, first.endpoint);
+        await world.until('a connection', () => one.has('open') && first.peers.length + second.peers.length === 1);
+        const [busy, idle] = first.peers.length === 1 ? [first, second] : [second, first];
+        busy.listener.close();
+        await world.settled();
+        const two = Peer.connect(world, first.endpoint);
+        await world.until('another', () => two.has('open') && idle.peers.length === 1);
+        for (const peer of [one, two, busy.peer, idle.peer]) peer.close();
+        idle.listener.close();
+      },
+    );
+
+    law('a port is shared only by who asks for it', async (world) => {
+      const first = await listen(world, ANYWHERE, undefined, { reusePort: true });
+      await expect(listen(world, first.endpoint)).rejects.toMatchObject({ failure: { code: 'address-in-use' } });
+      first.listener.close();
+    });
+  }
+
   law('closed before it listens: it never does, and says nothing', async (world) => {
     const told: string[] = [];
     const free = await listen(world, ANYWHERE);
@@ -88,6 +114,7 @@ test('the laws see a broken rule', async () => {
     remote: ANYWHERE,
     local: ANYWHERE,
     write: () => true,
+    writeBorrowed: () => true,
     end: () => peer.onEnd(),
     close() {},
     reset() {},

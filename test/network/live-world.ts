@@ -2,7 +2,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { nodeNetwork } from '../../src/node/network.ts';
+import type { Network } from '../../src/kernel/network.ts';
+import { type Lane, nodeNetwork } from '../../src/node/network.ts';
 import { listen, Peer } from './peer.ts';
 import { ANYWHERE, HOST, type Victim, type World } from './world.ts';
 
@@ -11,10 +12,14 @@ const DEADLINE_MS = 15_000;
 const VICTIM_SCRIPT = fileURLToPath(new URL('./fixtures/victim.ts', import.meta.url));
 
 class LiveWorld implements World {
-  readonly network = nodeNetwork();
+  readonly network: Network;
   readonly broken: string[] = [];
   readonly #waiting = new Set<() => void>();
   readonly #children: ChildProcess[] = [];
+
+  constructor(lane: Lane | undefined) {
+    this.network = nodeNetwork(lane === undefined ? {} : { lane });
+  }
 
   notify(): void {
     for (const look of this.#waiting) look();
@@ -57,7 +62,12 @@ class LiveWorld implements World {
     });
     this.#children.push(child);
     const [line] = (await once(child.stdout, 'data', { signal: AbortSignal.timeout(DEADLINE_MS) })) as [Buffer];
-    return { endpoint: { host: HOST, port: Number(line.toString()) }, kill: () => void child.kill('SIGKILL') };
+    const kill = async (): Promise<void> => {
+      const gone = once(child, 'exit', { signal: AbortSignal.timeout(DEADLINE_MS) });
+      child.kill('SIGKILL');
+      await gone;
+    };
+    return { endpoint: { host: HOST, port: Number(line.toString()) }, kill };
   }
 
   dispose(): void {
@@ -65,6 +75,6 @@ class LiveWorld implements World {
   }
 }
 
-export function liveWorld(): World {
-  return new LiveWorld();
+export function liveWorld(lane?: Lane): World {
+  return new LiveWorld(lane);
 }

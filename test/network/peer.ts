@@ -8,6 +8,8 @@ import type {
   ConnectOptions,
   Endpoint,
   Listener,
+  ListenHandler,
+  ListenOptions,
   NetworkError,
 } from '../../src/kernel/network.ts';
 import type { World } from './world.ts';
@@ -20,7 +22,9 @@ export class Peer implements ConnectionHandler {
   error: NetworkError | null = null;
   size = 0;
   /** What to do inside the callback of every chunk. */
-  onChunk: (() => void) | null = null;
+  onChunk: ((chunk: Uint8Array) => void) | null = null;
+  /** What to do inside the callback of the end. */
+  onFinish: (() => void) | null = null;
   readonly #chunks: Buffer[] = [];
   readonly #world: World;
   #connection: Connection | null = null;
@@ -68,6 +72,15 @@ export class Peer implements ConnectionHandler {
     return this.#call((connection) => connection.write(data));
   }
 
+  /** Writes lent memory, and spoils it at once. */
+  lend(head: string, bytes: Uint8Array, tail?: string): boolean {
+    const lent = Buffer.alloc(bytes.length + 2, '<');
+    lent.set(bytes, 1);
+    const room = this.#call((connection) => connection.writeBorrowed(head, lent, 1, bytes.length + 1, tail));
+    lent.fill('!');
+    return room;
+  }
+
   end(): void {
     this.#call((connection) => connection.end());
   }
@@ -99,12 +112,13 @@ export class Peer implements ConnectionHandler {
     this.#chunks.push(Buffer.from(chunk));
     this.size += chunk.length;
     this.#tell('data');
-    this.onChunk?.();
+    this.onChunk?.(chunk);
     this.#world.notify();
   }
 
   onEnd(): void {
     this.#tell('end');
+    this.onFinish?.();
   }
 
   onDrain(): void {
@@ -144,11 +158,16 @@ export interface Server {
 }
 
 /** Listens; resolves when it accepts. `onPeer` may set up a connection the moment it is accepted. */
-export async function listen(world: World, at: Endpoint, onPeer: (peer: Peer) => void = () => {}): Promise<Server> {
+export async function listen(
+  world: World,
+  at: Endpoint,
+  onPeer: (peer: Peer) => void = () => {},
+  options?: ListenOptions,
+): Promise<Server> {
   const peers: Peer[] = [];
   let endpoint: Endpoint | null = null;
   let failure: NetworkError | null = null;
-  const listener = world.network.listen(at, {
+  const handler: ListenHandler = {
     onListening(real) {
       endpoint = real;
       world.notify();
@@ -165,7 +184,8 @@ export async function listen(world: World, at: Endpoint, onPeer: (peer: Peer) =>
       failure = error;
       world.notify();
     },
-  });
+  };
+  const listener = world.network.listen(at, handler, options);
   await world.until('a listener', () => endpoint !== null || failure !== null);
   if (failure !== null) throw Object.assign(new Error('listening failed'), { failure });
   return {

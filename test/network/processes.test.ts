@@ -1,16 +1,16 @@
 /** What the death of the peer's process looks like from here. */
 import { expect } from 'vitest';
-import { inBothWorlds } from './both-worlds.ts';
+import { inAllWorlds } from './all-worlds.ts';
 import { Peer, writeInVain } from './peer.ts';
 
-inBothWorlds('a killed peer', (law) => {
+inAllWorlds('a killed peer', (law) => {
   law('that had read everything: an end or a reset, then nobody listens', async (world) => {
     const victim = await world.startVictim(true);
     const client = Peer.connect(world, victim.endpoint);
     client.write('hello');
     await world.until('a connection', () => client.has('open'));
     await world.settled();
-    victim.kill();
+    await victim.kill();
     await world.until('the news', () => client.has('end') || client.closed);
     await writeInVain(world, client);
     expect(client.error?.code).toBe('reset');
@@ -26,7 +26,7 @@ inBothWorlds('a killed peer', (law) => {
     await world.until('a connection', () => client.has('open'));
     client.write(Buffer.alloc(4_000_000));
     await world.settled();
-    victim.kill();
+    await victim.kill();
     await world.until('the reset', () => client.closed);
     expect(client.error?.code).toBe('reset');
   });

@@ -31,7 +31,7 @@ export function virtualWorld(): World {
       },
     };
     fabric.port(process, endpoint.host, random.fork('victim')).listen(endpoint, handler);
-    return { endpoint, kill: () => process.kill() };
+    return { endpoint, kill: async () => process.kill() };
   }
 
   return {

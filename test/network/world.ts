@@ -7,7 +7,8 @@ import type { Endpoint, Network } from '../../src/kernel/network.ts';
 /** Another process, which accepts connections. */
 export interface Victim {
   readonly endpoint: Endpoint;
-  kill(): void;
+  /** Resolves when nothing of it is left: a dying process closes its sockets one after the other. */
+  kill(): Promise<void>;
 }
 
 export interface World {

@@ -1,16 +1,25 @@
 /**
- * Gathers what is written to a connection during one event, so that a head and a small body leave in one system call,
- * and knows whether the other side takes it in. Small pieces join as text; a large one is written behind it as it is.
+ * Gathers what is written to a connection during one event, so that a head and a body leave in one system call, and
+ * knows whether the other side takes it in. Small pieces join as text. One large piece an event is left where it is, in
+ * memory that is only lent, until the flush at the event's end.
  */
-import { copyBytes, latin1 } from '../../kernel/bytes.ts';
+import { latin1 } from '../../kernel/bytes.ts';
 import type { Connection } from '../../kernel/network.ts';
 
-/** Up to here text is the cheaper way out: Node writes short strings from the stack. */
-const TEXT_BYTES_MAX = 16384;
+/** Up to here a piece is cheaper as text. */
+const SMALL_BYTES_MAX = 512;
+/** What may be gathered behind the large piece. */
+const TAIL_BYTES_MAX = 16384;
+const NOTHING = new Uint8Array(0);
 
 export class Outbox {
   readonly #connection: Connection;
+  /** In order: text, the large piece, and text again. */
   #text = '';
+  #chunk: Uint8Array = NOTHING;
+  #start = 0;
+  #end = 0;
+  #tail = '';
   #full = false;
 
   constructor(connection: Connection) {
@@ -28,29 +37,42 @@ export class Outbox {
   }
 
   addText(text: string): void {
-    this.#text += text;
+    if (this.#end === 0) this.#text += text;
+    else this.#tail += text;
   }
 
-  /** Adds a borrowed piece. Returns false when the connection's backlog is over its mark. */
+  /**
+   * Adds a borrowed piece, to be flushed before it changes. Returns false when the connection's backlog is over its mark.
+   */
   addBytes(chunk: Uint8Array, start: number, end: number): boolean {
-    if (this.#text.length + end - start <= TEXT_BYTES_MAX) {
-      this.#text += latin1(chunk, start, end);
+    const size = end - start;
+    if (this.#end === 0 ? size <= SMALL_BYTES_MAX : this.#tail.length + size <= TAIL_BYTES_MAX) {
+      this.addText(latin1(chunk, start, end));
       return !this.#full;
     }
-    this.flush();
-    return this.#write(copyBytes(chunk, start, end));
+    if (this.#end !== 0) this.flush();
+    this.#chunk = chunk;
+    this.#start = start;
+    this.#end = end;
+    return !this.#full;
   }
 
   /** Sends what is gathered. Returns false when the connection's backlog is over its mark. */
   flush(): boolean {
-    if (this.#text === '') return !this.#full;
     const text = this.#text;
     this.#text = '';
-    return this.#write(text);
+    if (this.#end !== 0) this.#flushWithChunk(text);
+    else if (text !== '' && !this.#connection.write(text)) this.#full = true;
+    return !this.#full;
   }
 
-  #write(data: string | Uint8Array): boolean {
-    if (!this.#connection.write(data)) this.#full = true;
-    return !this.#full;
+  #flushWithChunk(text: string): void {
+    const chunk = this.#chunk;
+    const end = this.#end;
+    const tail = this.#tail;
+    this.#chunk = NOTHING;
+    this.#end = 0;
+    this.#tail = '';
+    if (!this.#connection.writeBorrowed(text, chunk, this.#start, end, tail)) this.#full = true;
   }
 }

@@ -2,7 +2,7 @@
  * One end of a simulated TCP connection. What is written arrives in order, after the line's delay, perhaps in pieces;
  * a reader that pauses holds up the writer; closing with bytes unread resets the peer, as kernels do.
  */
-import { latin1Bytes } from '../../kernel/bytes.ts';
+import { joinBytes, latin1Bytes } from '../../kernel/bytes.ts';
 import type { Micros } from '../../kernel/clock.ts';
 import type { Connection, ConnectionHandler, Endpoint, NetworkError } from '../../kernel/network.ts';
 import type { Random } from '../../kernel/random.ts';
@@ -89,6 +89,10 @@ export class VirtualConnection implements Connection, Resource, PacketReceiver {
     this.#unread += size;
     if (this.#unread > this.#fabric.link.window) this.#full = true;
     return !this.#full;
+  }
+
+  writeBorrowed(head: string, chunk: Uint8Array, start: number, end: number, tail = ''): boolean {
+    return this.write(joinBytes(head, chunk, start, end, tail));
   }
 
   end(): void {

@@ -1,9 +1,10 @@
-/** One connection of the network port on a Node socket. */
+/** One connection of the network port on a public Node socket: works on every Node, whatever its insides look like. */
 import type { Socket } from 'node:net';
+import { joinBytes } from '../kernel/bytes.ts';
 import type { Connection, ConnectionHandler, Endpoint, NetworkError } from '../kernel/network.ts';
 import { networkError } from './network-error.ts';
 
-export class NodeConnection implements Connection {
+export class SocketConnection implements Connection {
   readonly #socket: Socket;
   readonly #to: Endpoint | null;
   #handler: ConnectionHandler | null = null;
@@ -68,6 +69,10 @@ export class NodeConnection implements Connection {
     const socket = this.#socket;
     if (this.#closed || !socket.writable) return true;
     return typeof data === 'string' ? socket.write(data, 'latin1') : socket.write(data);
+  }
+
+  writeBorrowed(head: string, chunk: Uint8Array, start: number, end: number, tail = ''): boolean {
+    return this.write(joinBytes(head, chunk, start, end, tail));
   }
 
   end(): void {

@@ -1,4 +1,4 @@
-/** Runs laws over both implementations of the network port; every law also says that no callback broke a rule. */
+/** Runs laws over all implementations of the network port; every law also says that no callback broke a rule. */
 import { describe, expect, test } from 'vitest';
 import { liveWorld } from './live-world.ts';
 import { virtualWorld } from './virtual-world.ts';
@@ -6,12 +6,13 @@ import type { World } from './world.ts';
 
 const WORLDS = [
   { name: 'simulated', live: false, create: virtualWorld },
-  { name: 'real', live: true, create: liveWorld },
+  { name: 'real (TCP handles)', live: true, create: () => liveWorld('handles') },
+  { name: 'real (public sockets)', live: true, create: () => liveWorld('public') },
 ] as const;
 
 export type Law = (name: string, prove: (world: World) => Promise<void>) => void;
 
-export function inBothWorlds(title: string, laws: (law: Law, live: boolean) => void): void {
+export function inAllWorlds(title: string, laws: (law: Law, live: boolean) => void): void {
   describe.each(WORLDS)(`${title}, $name network`, ({ live, create }) => {
     laws((name, prove) => test(name, () => inWorld(create, prove)), live);
   });
