@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { SubjectSpec } from '../sim/live/subject.ts';
 import type { ScenarioFile } from './scenario-files.ts';
-import { BUILT_IN } from './subject-option.ts';
+import { BUILT_IN } from './subject-words.ts';
 
 export interface Replay {
   readonly world: 'virtual' | 'live';

@@ -5,12 +5,7 @@ import type { Parts } from '../balancer/parts.ts';
 import { LbsimError } from '../kernel/errors.ts';
 import { loadParts } from '../sim/live/parts-module.ts';
 import type { SubjectSpec } from '../sim/live/subject.ts';
-
-export const BUILT_IN = 'built-in';
-
-export const SUBJECT_HELP =
-  'the balancer in the middle: "built-in", a module (.js, .mjs, .ts) that exports `parts` to replace some of the built-in one, ' +
-  'or a command line with {config} in it (also {host}, {port})';
+import { BUILT_IN } from './subject-words.ts';
 
 /** Reads the option's value. Throws `usage` when it is none of the three. */
 export function parseSubject(text: string): SubjectSpec {

@@ -1,34 +1,8 @@
 /** `lbsim run`: plays scenarios, shows what happened, and says whether everything held. */
 import { type Command, Option } from 'commander';
-import { LbsimError } from '../../kernel/errors.ts';
-import { monotonicNow } from '../../node/clock.ts';
-import { createProgress } from '../../report/progress.ts';
-import type { RunResult } from '../../report/run-result.ts';
-import { summarise } from '../../report/summary.ts';
-import { renderTerminal } from '../../report/terminal.ts';
-import { checkReportDirectory } from '../../report/write.ts';
-import type { SubjectSpec } from '../../sim/live/subject.ts';
-import { ERROR_CODES, ExitCode, VERDICT_CODES, worstExitCode } from '../exit-codes.ts';
-import { Interrupt } from '../interrupt.ts';
-import { countOption, durationOption, seedOption, type WorldOption, worldOption } from '../options.ts';
-import { type PlannedRun, plan } from '../plan.ts';
-import { resultLine, totalLine } from '../result-line.ts';
-import { type RunOptions, runScenario } from '../run-scenario.ts';
-import { loadScenarios } from '../scenario-files.ts';
-import { BUILT_IN, parseSubject, partsOf, SUBJECT_HELP } from '../subject-option.ts';
-import { type TerminalStyle, terminalStyle } from '../terminal-style.ts';
-import { withReport } from '../with-report.ts';
-
-interface RunFlags {
-  readonly world: WorldOption;
-  readonly seed?: number;
-  readonly subject: string;
-  readonly repeat: number;
-  readonly readyTimeout: number;
-  readonly reports: string;
-  readonly report: boolean;
-  readonly verbose: boolean;
-}
+import { countOption, durationOption, seedOption, worldOption } from '../options.ts';
+import type { RunFlags } from '../run-files.ts';
+import { BUILT_IN, SUBJECT_HELP } from '../subject-words.ts';
 
 export function addRunCommand(program: Command): void {
   program
@@ -53,71 +27,8 @@ export function addRunCommand(program: Command): void {
     .option('--no-report', 'write no report')
     .option('-v, --verbose', 'with several runs: show the whole summary of each', false)
     .action(async (files: string[], flags: RunFlags) => {
-      process.exitCode = await run(files, flags);
+      // Loaded only when it is wanted: `serve` should not carry the lab along.
+      const { runFiles } = await import('../run-files.ts');
+      process.exitCode = await runFiles(files, flags);
     });
-}
-
-async function run(files: readonly string[], flags: RunFlags): Promise<ExitCode> {
-  const subject = parseSubject(flags.subject);
-  if (subject.kind === 'command' && flags.world !== 'live') {
-    throw new LbsimError('usage', '--subject: a command is a real process, so it can only be run with --world live.');
-  }
-  const runs = plan(loadScenarios(files, flags.seed ?? null), flags);
-  await partsOf(subject);
-  for (const { directory } of runs) if (directory !== null) await checkReportDirectory(directory);
-  const style = terminalStyle(process.stdout, process.env);
-  const interrupt = new Interrupt();
-  const codes: ExitCode[] = [];
-  for (const planned of runs) {
-    const code = await runOne(planned, subject, flags, style, interrupt, runs.length > 1);
-    codes.push(code);
-    if (code === ExitCode.Interrupted) break;
-  }
-  if (runs.length > 1) process.stdout.write(totalLine(codes, runs.length, style));
-  return worstExitCode(codes);
-}
-
-async function runOne(
-  planned: PlannedRun,
-  subject: SubjectSpec,
-  flags: RunFlags,
-  style: TerminalStyle,
-  interrupt: Interrupt,
-  several: boolean,
-): Promise<ExitCode> {
-  const progress = createProgress(process.stderr, {
-    ...terminalStyle(process.stderr, process.env),
-    now: monotonicNow,
-  });
-  // However the process ends, the terminal gets its cursor back.
-  process.on('exit', progress.done);
-  const options: RunOptions = {
-    world: planned.world,
-    subject,
-    directory: planned.directory,
-    interrupt,
-    readyTimeoutMs: flags.readyTimeout / 1000,
-    progress,
-  };
-  try {
-    const { result, unwritten } = await withReport(await runScenario(planned.input, options), planned.input, options);
-    process.stdout.write(several && !flags.verbose ? briefly(result, style) : inFull(result, style));
-    if (unwritten !== null) throw unwritten;
-    return VERDICT_CODES[result.verdict];
-  } catch (error) {
-    if (!(error instanceof LbsimError)) throw error;
-    process.stderr.write(`${planned.input.file}: ${error.message}\n`);
-    return ERROR_CODES[error.code];
-  } finally {
-    process.off('exit', progress.done);
-  }
-}
-
-/** One line when all held; otherwise everything, so that nobody has to run it again to see why. */
-function briefly(result: RunResult, style: TerminalStyle): string {
-  return result.verdict === 'holds' ? resultLine(result, style) : inFull(result, style);
-}
-
-function inFull(result: RunResult, style: TerminalStyle): string {
-  return `${renderTerminal(result, summarise(result), style)}\n`;
 }

@@ -1,9 +1,5 @@
 /** `lbsim serve`: the balancer itself. */
 import type { Command } from 'commander';
-import { loadConfig } from '../../balancer/serve/load-config.ts';
-import { lineLog } from '../../balancer/serve/log.ts';
-import { runUntilSignal } from '../../balancer/serve/run-until-signal.ts';
-import { serve } from '../../balancer/serve/serve.ts';
 
 export function addServeCommand(program: Command): void {
   program
@@ -11,8 +7,7 @@ export function addServeCommand(program: Command): void {
     .description('run the balancer')
     .requiredOption('-c, --config <file>', 'its configuration, in TOML')
     .action(async ({ config }: { config: string }) => {
-      const log = lineLog(process.stdout);
-      await runUntilSignal(await serve(loadConfig(config), { log }), log);
-      process.exit(0);
+      const { serveFile } = await import('../serve-file.ts');
+      await serveFile(config);
     });
 }
