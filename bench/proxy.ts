@@ -36,7 +36,7 @@ await onStage(async (stage) => {
   };
   const chosen = chooseSubjects(options.subjects).map((subject) => ({ subject, missing: subject.missing() }));
   const subjects = chosen.filter(({ missing }) => missing === null).map(({ subject }) => subject);
-  const leftOut = chosen.flatMap(({ subject, missing }) => (missing === null ? [] : `${subject.title}: ${missing}`));
+  const leftOut = chosen.map(({ missing }) => missing).filter((reason) => reason !== null);
   const versions = new Set(subjects.map(({ program, version }) => `${program} ${version()}`));
 
   await startUpstream(stage);

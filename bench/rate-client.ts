@@ -27,6 +27,8 @@ const PATIENCE_MS = 2_000;
 
 const request = Buffer.from(`GET ${options.path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`);
 const latencies: number[] = [];
+/** How long after it was due each request was sent: what the machine, and not the server, is to blame for. */
+const lateness: number[] = [];
 const idle: Connection[] = [];
 /** Requests that found all connections busy, by number. */
 const waiting: number[] = [];
@@ -91,6 +93,7 @@ function dueAt(number: number): number {
 function turn(): void {
   const now = performance.now();
   for (; sent < total + unmeasured && dueAt(sent) <= now; sent++) {
+    if (sent >= unmeasured) lateness.push((now - dueAt(sent)) * 1000);
     const connection = idle.shift();
     if (connection === undefined) waiting.push(sent);
     else connection.send(sent);
@@ -101,7 +104,7 @@ function turn(): void {
 
 function finish(): void {
   errors += total + unmeasured - answered;
-  console.log(JSON.stringify({ ...distribution(latencies), errors }));
+  console.log(JSON.stringify({ ...distribution(latencies), sentLateP99: distribution(lateness).p99, errors }));
   process.exit();
 }
 

@@ -11,16 +11,22 @@ export interface SteadyLoad {
   readonly seconds: number;
 }
 
-/** From when a request was due to the end of its answer, in µs. Null when nothing was answered. */
+/** From when a request was due to the end of its answer, in µs. */
+export interface Latency extends Distribution {
+  /** How late the client was with a request: its own processor was taken by somebody else. */
+  readonly sentLateP99: number;
+}
+
+/** Null when nothing was answered. */
 export async function measureLatency(
   stage: Stage,
   port: number,
   load: SteadyLoad,
   complain: (complaint: string) => void,
-): Promise<Distribution | null> {
+): Promise<Latency | null> {
   const options = Object.entries({ port, ...load }).map(([name, value]) => `--${name}=${value}`);
   const output = await stage.run([process.execPath, CLIENT, ...options], '1');
-  const result: Distribution & { errors: number } = JSON.parse(output);
+  const result: Latency & { errors: number } = JSON.parse(output);
   if (result.errors > 0) complain(`${load.rate} requests/s: ${result.errors} errors, ${result.count} answers`);
   return result.count === 0 ? null : result;
 }

@@ -3,12 +3,11 @@
  * meanwhile falls on all of them alike. All are up all the time; only one at a time has work.
  */
 import { LbsimError } from '../../src/kernel/errors.ts';
-import type { Distribution } from '../report/statistics.ts';
 import { DIRECT_PORT } from '../stage/ports.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { Subject } from '../subjects/subject.ts';
 import { LARGE, SMALL } from '../subjects/upstream.ts';
-import { measureLatency, type SteadyLoad } from './latency.ts';
+import { type Latency, measureLatency, type SteadyLoad } from './latency.ts';
 import { checkAlive, type RunningSubject, startSubject } from './running-subject.ts';
 import { measureThroughput, type Throughput } from './throughput.ts';
 import { wrk } from './wrk.ts';
@@ -28,13 +27,13 @@ interface Measured {
   readonly small: readonly Throughput[];
   readonly large: readonly Throughput[];
   /** Not measured with both processors: the client needs one. */
-  readonly latency: readonly Distribution[];
+  readonly latency: readonly Latency[];
 }
 
 export interface Run {
   readonly subjects: readonly Measured[];
   /** Of the upstream without anybody in between. */
-  readonly direct: readonly Distribution[];
+  readonly direct: readonly Latency[];
   /** What went wrong, one sentence each. */
   readonly troubles: readonly string[];
 }
@@ -43,7 +42,7 @@ interface Member {
   readonly running: RunningSubject;
   readonly small: Throughput[];
   readonly large: Throughput[];
-  readonly latency: Distribution[];
+  readonly latency: Latency[];
 }
 
 export async function playRounds(
@@ -53,7 +52,7 @@ export async function playRounds(
   say: (progress: string) => void,
 ): Promise<Run> {
   const troubles: string[] = [];
-  const direct: Distribution[] = [];
+  const direct: Latency[] = [];
   const ended = new Set<Subject>();
 
   /** A subject that fails is named and takes no further part. */

@@ -61,9 +61,17 @@ function throughputTable(summary: RunSummary, plan: Plan, size: 'small' | 'large
 function latencyTable({ oneCore, direct }: RunSummary, { steady }: Plan): Table {
   return {
     title: `Latency at ${figure(steady.rate)} requests/s over ${steady.connections} connections, from when a request was due, in µs`,
-    columns: columns('subject', 'mean', 'added mean', 'p50', 'added p50', 'p99'),
+    columns: columns('subject', 'mean', 'added mean', 'p50', 'added p50', 'p99', 'sent late, p99'),
     rows: [
-      ['upstream directly', figure(direct?.mean), '', figure(direct?.p50), '', figure(direct?.p99)],
+      [
+        'upstream directly',
+        figure(direct?.mean),
+        '',
+        figure(direct?.p50),
+        '',
+        figure(direct?.p99),
+        figure(direct?.sentLateP99),
+      ],
       ...oneCore.map(({ subject, latency }) => [
         subject.title,
         figure(latency?.mean),
@@ -71,6 +79,7 @@ function latencyTable({ oneCore, direct }: RunSummary, { steady }: Plan): Table 
         figure(latency?.p50),
         figure(added(latency?.p50, direct?.p50)),
         figure(latency?.p99),
+        figure(latency?.sentLateP99),
       ]),
     ],
   };

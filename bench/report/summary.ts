@@ -1,20 +1,21 @@
 /** A run in medians, and who stands how to whom. */
+import type { Latency } from '../measure/latency.ts';
 import type { Run } from '../measure/rounds.ts';
 import type { Throughput } from '../measure/throughput.ts';
 import type { Subject } from '../subjects/subject.ts';
-import { type Distribution, medians } from './statistics.ts';
+import { medians } from './statistics.ts';
 
 export interface SubjectSummary {
   readonly subject: Subject;
   readonly small: Throughput | null;
   readonly large: Throughput | null;
-  readonly latency: Distribution | null;
+  readonly latency: Latency | null;
 }
 
 export interface RunSummary {
   readonly oneCore: readonly SubjectSummary[];
   readonly bothCores: readonly SubjectSummary[];
-  readonly direct: Distribution | null;
+  readonly direct: Latency | null;
 }
 
 type Size = 'small' | 'large';

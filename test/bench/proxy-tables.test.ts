@@ -28,11 +28,17 @@ function measured(id: string, cpu: number, latencyMean: number) {
     busyPercent: 99.6,
     residentMb: 42,
   }));
-  const latency = [1, 9, 0.5].map((factor) => ({ count: 5000, mean: latencyMean * factor, p50: 80, p99: 200 }));
+  const latency = [1, 9, 0.5].map((factor) => ({
+    count: 5000,
+    mean: latencyMean * factor,
+    p50: 80,
+    p99: 200,
+    sentLateP99: 5,
+  }));
   return { subject: subject(id), small: rounds, large: rounds, latency };
 }
 
-const DIRECT = [{ count: 5000, mean: 40, p50: 30, p99: 90 }];
+const DIRECT = [{ count: 5000, mean: 40, p50: 30, p99: 90, sentLateP99: 4 }];
 
 function run(...subjects: Run['subjects']) {
   return summarize({ subjects, direct: DIRECT });
@@ -56,8 +62,8 @@ test('added latency is counted from that of the upstream alone', () => {
     title.startsWith('Latency'),
   );
   expect(latency?.rows).toEqual([
-    ['upstream directly', '40', '', '30', '', '90'],
-    ['lbsim', '100', '60', '80', '50', '200'],
+    ['upstream directly', '40', '', '30', '', '90', '4'],
+    ['lbsim', '100', '60', '80', '50', '200', '5'],
   ]);
 });
 
