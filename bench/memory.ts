@@ -5,12 +5,13 @@
 import { ExitCode } from '../src/cli/exit-codes.ts';
 import { LbsimError } from '../src/kernel/errors.ts';
 import { residentMb } from './measure/process-usage.ts';
-import { checkAlive, startSubject } from './measure/running-subject.ts';
+import { startSubject } from './measure/running-subject.ts';
 import { wrk } from './measure/wrk.ts';
 import { judgeMemory, type MemorySample } from './report/memory-verdict.ts';
 import { figure } from './report/table.ts';
 import { describeMachine } from './stage/environment.ts';
 import { positive, readOptions } from './stage/options.ts';
+import { checkAlive } from './stage/ports.ts';
 import { onStage } from './stage/stage.ts';
 import { startUpstream } from './stage/upstream.ts';
 import { chooseSubjects } from './subjects/index.ts';
@@ -42,7 +43,7 @@ await onStage(async (stage) => {
   const samples: MemorySample[] = [];
   for (let due = every; due <= seconds && !over; due += every) {
     await stage.sleep(Math.max(0, start + due * 1000 - performance.now()));
-    checkAlive(running);
+    checkAlive(running.child, running.ports.listen);
     samples.push({ second: due, residentMb: residentMb(running.pid) });
     console.error(`${String(due).padStart(5)} s  ${figure(samples.at(-1)?.residentMb, 1).padStart(8)} MB`);
   }

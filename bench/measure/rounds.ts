@@ -3,12 +3,12 @@
  * meanwhile falls on all of them alike. All are up all the time; only one at a time has work.
  */
 import { LbsimError } from '../../src/kernel/errors.ts';
-import { DIRECT_PORT } from '../stage/ports.ts';
+import { checkAlive, DIRECT_PORT } from '../stage/ports.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { Subject } from '../subjects/subject.ts';
 import { LARGE, SMALL } from '../subjects/upstream.ts';
 import { type Latency, measureLatency, type SteadyLoad } from './latency.ts';
-import { checkAlive, type RunningSubject, startSubject } from './running-subject.ts';
+import { type RunningSubject, startSubject } from './running-subject.ts';
 import { measureThroughput, type Throughput } from './throughput.ts';
 import { wrk } from './wrk.ts';
 
@@ -107,7 +107,7 @@ async function measure(
   if (running.subject.cores === '0') {
     keep(latency, await measureLatency(stage, running.ports.listen, steady, complain));
   }
-  checkAlive(running);
+  checkAlive(running.child, running.ports.listen);
 }
 
 function keep<T>(list: T[], value: T | null): void {

@@ -1,6 +1,6 @@
 /** A subject that was started: it listens, gives the upstream's answers and sets the forwarding fields. */
 import { LbsimError } from '../../src/kernel/errors.ts';
-import { type Child, describeExit } from '../../src/sim/live/child.ts';
+import type { Child } from '../../src/sim/live/child.ts';
 import { type Ports, portsOf, untilListening } from '../stage/ports.ts';
 import type { Stage } from '../stage/stage.ts';
 import { SUBJECTS } from '../subjects/index.ts';
@@ -22,11 +22,6 @@ export async function startSubject(stage: Stage, subject: Subject): Promise<Runn
   for (const answer of [SMALL, LARGE]) await checkAnswer(ports.listen, answer);
   await checkForwardedFields(ports.listen);
   return { subject, ports, child, pid: child.pid ?? 0 };
-}
-
-/** Throws `subject-failed`, with what it printed last, when it has ended. */
-export function checkAlive({ child }: RunningSubject): void {
-  if (child.exit !== null) throw new LbsimError('subject-failed', `${describeExit(child.exit)}\n${child.tail}`);
 }
 
 async function checkAnswer(port: number, { path, bytes }: Answer): Promise<void> {

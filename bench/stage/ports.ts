@@ -42,11 +42,17 @@ export async function checkFree(ports: readonly number[]): Promise<void> {
 /** Rejects with `subject-failed`, with what it printed, when the program ends first or takes more than ten seconds. */
 export async function untilListening(stage: Stage, child: Child, port: number): Promise<void> {
   for (const deadline = performance.now() + START_MS; performance.now() < deadline; ) {
-    if (child.exit !== null) throw new LbsimError('subject-failed', `${describeExit(child.exit)}\n${child.tail}`);
+    checkAlive(child, port);
     if (await answers(port)) return;
     await stage.sleep(POLL_MS);
   }
-  throw new LbsimError('subject-failed', `does not listen on port ${port} after ${START_MS / 1000} s\n${child.tail}`);
+  throw new LbsimError('subject-failed', `nothing listens on port ${port} after ${START_MS / 1000} s\n${child.tail}`);
+}
+
+/** Throws `subject-failed`, with what it printed last, when the program for `port` has ended. */
+export function checkAlive(child: Child, port: number): void {
+  if (child.exit === null) return;
+  throw new LbsimError('subject-failed', `the program for port ${port} ${describeExit(child.exit)}\n${child.tail}`);
 }
 
 function answers(port: number): Promise<boolean> {
