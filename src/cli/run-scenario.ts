@@ -14,7 +14,8 @@ import { runVirtual } from '../sim/virtual/world.ts';
 import type { Interrupt } from './interrupt.ts';
 import { replayCommand } from './replay-command.ts';
 import type { ScenarioFile } from './scenario-files.ts';
-import { BUILT_IN, partsOf } from './subject-option.ts';
+import { partsOf } from './subject-option.ts';
+import { BUILT_IN } from './subject-words.ts';
 
 export type WorldName = 'virtual' | 'live';
 
