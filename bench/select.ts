@@ -2,10 +2,12 @@
  * What a pick costs: time and memory, for every policy of the registry, with few and with many backends:
  * `npm run bench:select`. The new generation is made so large there that nothing is collected while allocation is counted.
  */
-import { DEFAULT_HEALTH_CHECK_PATH } from '../src/balancer/core/config.ts';
-import { createPool, type Snapshot } from '../src/balancer/core/pool.ts';
+import { DEFAULT_BACKEND, DEFAULTS } from '../src/balancer/core/config.ts';
+import { createPool, type Snapshot, seatAll } from '../src/balancer/core/pool.ts';
+import { StateTable } from '../src/balancer/core/state-table.ts';
 import { POLICIES } from '../src/balancer/policies/index.ts';
 import type { PickRequest, Policy } from '../src/balancer/policies/policy.ts';
+import { seededRandom } from '../src/kernel/seeded-random.ts';
 import { median } from './report/statistics.ts';
 import { figure, toText } from './report/table.ts';
 import { describeMachine } from './stage/environment.ts';
@@ -19,17 +21,22 @@ const CLIENTS = 1024;
 
 const requests: readonly PickRequest[] = Array.from({ length: CLIENTS }, (_, i) => ({
   clientHost: `10.0.${i >> 8}.${i & 255}`,
+  path: `/items/${i}`,
+  hashField: `user-${i}`,
+  seen: -1,
 }));
 
-/** So many Healthy backends, of weights 1 to 3. */
-function backends(count: number): Snapshot {
-  const configs = Array.from({ length: count }, (_, i) => ({
+/** So many Healthy backends, of weights 1 to 3, each with some requests under way. */
+function backends(table: StateTable): Snapshot {
+  const configs = Array.from({ length: table.slots }, (_, i) => ({
+    ...DEFAULT_BACKEND,
     host: `127.0.${i >> 8}.${i & 255}`,
     port: 3000,
     weight: 1 + (i % 3),
-    healthCheckPath: DEFAULT_HEALTH_CHECK_PATH,
   }));
-  return createPool(configs).eligible;
+  const { eligible } = createPool({ table, members: seatAll(table, configs) });
+  for (const { index } of eligible) table.active[index] = 1 + ((index * 7919) % 97);
+  return eligible;
 }
 
 function pickOften(policy: Policy, eligible: Snapshot, times: number): void {
@@ -69,8 +76,9 @@ const collect = globalThis.gc;
 if (collect === undefined) throw new Error('Start it by `npm run bench:select`: it needs --expose-gc.');
 const rows = Object.entries(POLICIES).flatMap(([name, create]) =>
   COUNTS.map((count) => {
-    const eligible = backends(count);
-    const policy = create();
+    const table = StateTable.create(count);
+    const eligible = backends(table);
+    const policy = create({ table, random: seededRandom(1), hash: DEFAULTS.hash });
     const time = nanosecondsPerPick(policy, eligible);
     return [
       name,
