@@ -97,8 +97,11 @@ function measure(name: string, request: Buffer, response: Buffer): void {
     const pipe = new Pipe();
     return (wires.server as ListenHandler).onConnection(pipe);
   });
+  bytes = 0;
+  let sent = 0;
   const round = (requests: number): void => {
     for (let i = 0; i < requests; i += clients.length) {
+      sent += clients.length;
       for (const client of clients) client.onData(request);
       for (const opened of wires.opening.splice(0)) opened.onOpen();
       for (const asked of wires.asked.splice(0)) asked.onData(response);
@@ -115,7 +118,9 @@ function measure(name: string, request: Buffer, response: Buffer): void {
   costs.sort((a, b) => a - b);
   const [least = 0] = costs;
   const middle = costs[costs.length >> 1] ?? 0;
-  process.stdout.write(`${name.padEnd(36)} ${least.toFixed(2)} µs at best, ${middle.toFixed(2)} in the middle\n`);
+  process.stdout.write(
+    `${name.padEnd(36)} ${least.toFixed(2)} µs at best, ${middle.toFixed(2)} in the middle, ${Math.round(bytes / sent)} bytes out\n`,
+  );
   balancer.stop(() => {});
 }
 
