@@ -19,6 +19,7 @@ export const FieldId = {
   Forwarded: 15,
   Cookie: 16,
   Authorization: 17,
+  MaxForwards: 18,
 } as const;
 
 export type FieldId = (typeof FieldId)[keyof typeof FieldId];
@@ -49,6 +50,8 @@ export function fieldId(bytes: Uint8Array, start: number, end: number): FieldId 
     case 10:
       if (spells(bytes, start, 'connection')) return FieldId.Connection;
       return spells(bytes, start, 'keep-alive') ? FieldId.KeepAlive : FieldId.Other;
+    case 12:
+      return spells(bytes, start, 'max-forwards') ? FieldId.MaxForwards : FieldId.Other;
     case 13:
       return spells(bytes, start, 'authorization') ? FieldId.Authorization : FieldId.Other;
     case 14:

@@ -1,6 +1,6 @@
 /** The head of a request: RFC 9112, sections 2, 3 and 5 to 6, read strictly as a server that is also a proxy must. */
 import { CR, LF, SLASH, SP, skip, TARGET, TOKEN } from './chars.ts';
-import { same } from './field-id.ts';
+import { bit, FieldId, same } from './field-id.ts';
 import { INCOMPLETE, REFUSED } from './fields.ts';
 import { Head } from './framing.ts';
 import { isAuthority } from './host.ts';
@@ -8,6 +8,8 @@ import { type HttpProblem, PROBLEMS } from './problem.ts';
 
 /** Clients that send empty lines send one (RFC 9112, 2.2); more than these are a flood, and each costs a scan. */
 const EMPTY_LINES_MAX = 16;
+
+const MAX_FORWARDS = bit(FieldId.MaxForwards);
 
 export class RequestHead extends Head {
   method = '';
@@ -19,6 +21,8 @@ export class RequestHead extends Head {
   host = '';
   /** The protocol that the client offers to change to (RFC 9110, 7.8); empty when it offers none, or in no valid way. */
   upgrade = '';
+  /** How many hops an OPTIONS or TRACE may still take (RFC 9110, 7.6.2); -1 when it does not say. */
+  maxForwards = -1;
   #methodEnd = 0;
   #targetEnd = 0;
   #isGet = false;
@@ -51,6 +55,7 @@ export class RequestHead extends Head {
     if (problem !== null) return this.refuse(problem);
     this.body = this.hasCoding ? 'chunked' : this.contentLength > 0 ? 'length' : 'none';
     this.upgrade = this.upgradeIndex < 0 ? '' : this.#readUpgrade();
+    this.maxForwards = (this.present & MAX_FORWARDS) === 0 ? -1 : this.#readMaxForwards();
     return behind;
   }
 
@@ -123,6 +128,15 @@ export class RequestHead extends Head {
     const value = this.value(this.upgradeIndex);
     const valid = this.minor === 1 && this.body === 'none' && this.nominated.includes('upgrade');
     return valid && /^[\w.+-]+(\/[\w.+-]+)?$/.test(value) && !/^(h2c?|http|tls)(\/|$)/i.test(value) ? value : '';
+  }
+
+  /** For the two methods that it means something for. What is no number is nobody's limit. */
+  #readMaxForwards(): number {
+    if (this.method !== 'OPTIONS' && this.method !== 'TRACE') return -1;
+    for (let i = 0; i < this.count; i++) {
+      if (this.id(i) === FieldId.MaxForwards) return /^\d{1,9}$/.test(this.value(i)) ? Number(this.value(i)) : -1;
+    }
+    return -1;
   }
 
   #readOtherForms(): HttpProblem | null {

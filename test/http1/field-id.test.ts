@@ -22,6 +22,7 @@ const NAMES: readonly (readonly [string, FieldId])[] = [
   ['Forwarded', FieldId.Forwarded],
   ['Cookie', FieldId.Cookie],
   ['Authorization', FieldId.Authorization],
+  ['Max-Forwards', FieldId.MaxForwards],
 ];
 
 test('every id is known by a name', () => {

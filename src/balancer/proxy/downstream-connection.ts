@@ -12,7 +12,7 @@ import { LOCAL_PREFIX, type LocalAnswer, plain } from '../core/admin.ts';
 import type { ProxyContext } from './context.ts';
 import { Exchange, type ExchangeClient, type ExchangeServices, type FailureStatus } from './exchange.ts';
 import type { PeerForwarding } from './forwarding.ts';
-import { PendingLocalRequest, TOO_LARGE } from './local-request.ts';
+import { lastRecipient, PendingLocalRequest, TOO_LARGE } from './local-request.ts';
 import { Outbox } from './outbox.ts';
 import { RequestRecord } from './request-record.ts';
 
@@ -146,6 +146,11 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
     if (context.accessLog !== null) this.#record = new RequestRecord(head, this.forwarding.clientOf(head), context);
     if (head.path.startsWith(LOCAL_PREFIX) || !this.#entrance.proxies) {
       this.#local = new PendingLocalRequest(head, this.#entrance.admin);
+      context.requestDeadlines.arm(this, context.now);
+      return;
+    }
+    if (head.maxForwards === 0) {
+      this.#local = new PendingLocalRequest(head, false, lastRecipient(head));
       context.requestDeadlines.arm(this, context.now);
       return;
     }

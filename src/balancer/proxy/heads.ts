@@ -11,12 +11,14 @@ export type Delivery = 'plain' | 'chunked' | 'close';
 
 const HOST = bit(FieldId.Host);
 const LENGTH = bit(FieldId.ContentLength);
+const MAX_FORWARDS = bit(FieldId.MaxForwards);
 
 /** The request's head for a backend: method, target and end-to-end fields as they came, the hop's own fields ours. */
 export function upstreamHead(head: RequestHead, forwarding: PeerForwarding, backend: string): string {
   // An absolute target's authority goes before the Host field (RFC 9112, 3.2.2); a 1.0 client may send none.
   const ownHost = head.path !== head.target || head.host === '';
-  const { drops } = forwarding;
+  const counts = head.maxForwards >= 0;
+  const drops = counts ? forwarding.drops | MAX_FORWARDS : forwarding.drops;
   // Most request lines go on as they came, with the fields behind them.
   const lines =
     ownHost || head.minor === 0
@@ -27,7 +29,8 @@ export function upstreamHead(head: RequestHead, forwarding: PeerForwarding, back
       : copyFields(head, drops, head.lineStartsAt);
   const coding = head.body === 'chunked' ? 'Transfer-Encoding: chunked\r\n' : '';
   const upgrade = head.upgrade === '' ? '' : `Connection: Upgrade\r\nUpgrade: ${head.upgrade}\r\n`;
-  return `${lines}${coding}${upgrade}${forwarding.fields(head)}\r\n`;
+  const hops = counts ? `Max-Forwards: ${head.maxForwards - 1}\r\n` : '';
+  return `${lines}${coding}${upgrade}${hops}${forwarding.fields(head)}\r\n`;
 }
 
 /** How the answer's body can reach a client that speaks HTTP/1.`clientMinor`. */

@@ -2,16 +2,17 @@
 import { FieldId } from '../../http1/field-id.ts';
 import type { RequestHead } from '../../http1/request-head.ts';
 import { latin1 } from '../../kernel/bytes.ts';
-import { ADMIN_PREFIX, type Admin, type LocalAnswer, type LocalRequest } from '../core/admin.ts';
+import { ADMIN_PREFIX, type Admin, type LocalAnswer, type LocalRequest, plain } from '../core/admin.ts';
 
 /** More than any page wants. */
 const BODY_BYTES_MAX = 65_536;
 
-export const TOO_LARGE: LocalAnswer = {
-  status: 413,
-  contentType: 'text/plain; charset=utf-8',
-  body: 'The body is larger than any page here wants.\n',
-};
+export const TOO_LARGE = plain(413, 'The body is larger than any page here wants.\n');
+
+/** As the last recipient of a request that may go no further (RFC 9110, 7.6.2). TRACE would show what others wrote into it. */
+export function lastRecipient({ method }: RequestHead): LocalAnswer {
+  return method === 'TRACE' ? plain(501, 'TRACE is not offered here.\n') : plain(200, '');
+}
 
 export class PendingLocalRequest implements LocalRequest {
   readonly method: string;
@@ -19,8 +20,11 @@ export class PendingLocalRequest implements LocalRequest {
   readonly authorization: string;
   readonly trusted: boolean;
   body = '';
+  readonly #fixed: LocalAnswer | null;
 
-  constructor(head: RequestHead, trusted: boolean) {
+  /** `fixed`: the answer, where that is known before the request is whole. */
+  constructor(head: RequestHead, trusted: boolean, fixed: LocalAnswer | null = null) {
+    this.#fixed = fixed;
     this.method = head.method;
     this.path = head.path;
     this.trusted = trusted;
@@ -43,6 +47,7 @@ export class PendingLocalRequest implements LocalRequest {
 
   /** `done` may be called at once or later. */
   send(admin: Admin, done: (answer: LocalAnswer) => void): void {
-    admin.answer(this, done);
+    if (this.#fixed !== null) done(this.#fixed);
+    else admin.answer(this, done);
   }
 }

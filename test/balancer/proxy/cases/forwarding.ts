@@ -56,6 +56,34 @@ export const FORWARDING: readonly ProxyCase[] = [
     seenGet('/', 'X-Stays: 1'),
   ),
   request(
+    'Max-Forwards of an OPTIONS is counted down',
+    'RFC 9110, 7.6.2',
+    ['OPTIONS /x HTTP/1.1', 'Host: h', 'Max-Forwards: 2'],
+    seen(['OPTIONS /x HTTP/1.1', 'Host: h', 'Max-Forwards: 1']),
+  ),
+  request(
+    'Max-Forwards of any other method is just a field',
+    'RFC 9110, 7.6.2',
+    ['GET /x HTTP/1.1', 'Host: h', 'Max-Forwards: 0'],
+    seenGet('/x', 'Max-Forwards: 0'),
+  ),
+  {
+    name: 'an OPTIONS that may go no further is answered here',
+    rfc: 'RFC 9110, 7.6.2',
+    clients: open(
+      message(['OPTIONS * HTTP/1.1', 'Host: h', 'Max-Forwards: 0', 'Content-Length: 1'], 'x'),
+      message(['HTTP/1.1 200 OK', 'Content-Type: text/plain; charset=utf-8', 'Content-Length: 0']),
+    ),
+  },
+  {
+    name: 'a TRACE that may go no further is refused, and shows nothing',
+    rfc: 'RFC 9110, 9.3.8',
+    clients: open(
+      message(['TRACE / HTTP/1.1', 'Host: h', 'Max-Forwards: 0']),
+      /^HTTP\/1\.1 501 .*\r\n\r\nTRACE is not/s,
+    ),
+  },
+  request(
     'what Connection names stays here',
     'RFC 9110, 7.6.1',
     ['GET / HTTP/1.1', 'X-One: 1', 'Host: h', 'Connection: x-one, X-TWO', 'X-Two: 2', 'X-Three: 3'],
