@@ -8,6 +8,11 @@ if (Number(process.versions.node.split('.')[0]) < NODE_MIN) {
   );
   process.exitCode = 4;
 } else {
+  if (process.argv[2] === 'serve') {
+    // Before anything else is loaded: what loading leaves behind counts, too.
+    const { keepYoungGenerationSmall } = await import('../balancer/serve/young-generation.ts');
+    keepYoungGenerationSmall();
+  }
   // Loaded only now: an older Node may not even read it.
   const { main } = await import('./program.ts');
   process.exitCode = await main(process.argv);
