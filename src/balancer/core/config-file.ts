@@ -3,11 +3,12 @@
  * Pure: whoever reads the file from disk hands its text over and prints the problems.
  */
 import { parse, type TomlTable } from 'smol-toml';
-import type { z } from 'zod';
-import { type BalancerConfig, DEFAULT_BACKEND, DEFAULTS } from './config.ts';
+import type { BalancerConfig } from './config.ts';
 import { duplicateBackends } from './config-duplicates.ts';
 import { problemsOf } from './config-issues.ts';
 import type { ConfigProblem } from './config-problem.ts';
+import { toConfig } from './config-read.ts';
+import { brokenRules } from './config-rules.ts';
 import { configSchema } from './config-schema.ts';
 import { syntaxProblem } from './config-syntax.ts';
 import { positionsOf } from './toml-positions.ts';
@@ -36,44 +37,8 @@ export function parseConfig(text: string): ParsedConfig {
   const problems = [
     ...problemsOf(result.error?.issues ?? [], raw, positions),
     ...duplicateBackends(raw.backends, positions),
+    ...brokenRules(raw, positions),
   ];
   if (result.success && problems.length === 0) return { ok: true, config: toConfig(result.data) };
   return { ok: false, problems: problems.sort((a, b) => a.line - b.line || a.column - b.column) };
-}
-
-function toConfig(file: z.output<typeof configSchema>): BalancerConfig {
-  const { loadbalancer, health_check: health, timeouts, limits } = file;
-  return {
-    ...DEFAULTS,
-    listen: { host: loadbalancer.listen_address, port: loadbalancer.listen_port },
-    algorithm: loadbalancer.algorithm,
-    healthCheck: {
-      ...DEFAULTS.healthCheck,
-      interval: health.interval_secs,
-      timeout: health.timeout_secs,
-      unhealthyThreshold: health.unhealthy_threshold,
-      healthyThreshold: health.healthy_threshold,
-    },
-    backends: file.backends.map((backend) => ({
-      ...DEFAULT_BACKEND,
-      host: backend.address,
-      port: backend.port,
-      weight: backend.weight,
-      healthCheckPath: backend.health_check_path,
-    })),
-    timeouts: {
-      ...DEFAULTS.timeouts,
-      connect: timeouts.connect_secs,
-      response: timeouts.response_secs,
-      request: timeouts.request_secs,
-      idle: timeouts.idle_secs,
-      upstreamIdle: timeouts.upstream_idle_secs,
-    },
-    limits: {
-      ...DEFAULTS.limits,
-      lineBytes: limits.line_bytes,
-      headBytes: limits.head_bytes,
-      fields: limits.fields,
-    },
-  };
 }

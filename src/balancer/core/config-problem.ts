@@ -66,3 +66,13 @@ export function quoted(text: string): string {
     .replace(UNPRINTABLE, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
   return `"${printable}"`;
 }
+
+/** What the parsed file has at `path`. Own properties only: a file can name a key `constructor`. */
+export function fileValue(raw: unknown, path: TomlPath): unknown {
+  let value = raw;
+  for (const part of path) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = Object.getOwnPropertyDescriptor(value, part)?.value;
+  }
+  return value;
+}

@@ -21,7 +21,7 @@ const REASONS: readonly (readonly [reason: string, expected: string, advice: str
   ],
   ['unfinished table', 'the closing "}"', 'Close the inline table.'],
   ['unfinished array', 'the closing "]"', 'Close the array.'],
-  ['excessively nested', 'tables and arrays nested a few levels deep', 'Flatten it: no key here needs nesting.'],
+  ['excessively nested', 'tables and arrays nested a few levels deep', 'Flatten it: no key here is nested so deep.'],
   ['illegal leading zero', 'a number without leading zeros', 'Remove the zeros in front.'],
   ['illegal underscore', 'underscores only between digits', 'Remove the underscore.'],
   ['illegal character in numeric literal', 'digits only', 'Remove what is no digit, or put a text in double quotes.'],

@@ -2,65 +2,28 @@
  * Writes a configuration as the TOML that any balancer under test is handed. Only the keys that every candidate
  * knows, unless told otherwise: a strict reader would refuse ours.
  */
-import type { Micros } from '../../kernel/clock.ts';
-import type { BackendConfig, BalancerConfig } from './config.ts';
+import type { BalancerConfig } from './config.ts';
+import { toToml } from './config-kind.ts';
+import { CONFIG_TABLES } from './config-tables.ts';
 
 export interface RenderOptions {
-  /** Adds `[timeouts]`, which only our balancer knows. Off when not given. */
+  /** Adds all that our balancer must be told besides, so that it reads the whole configuration. Off when not given. */
   readonly extensions?: boolean;
 }
 
-/** The text of a configuration file. Limits are never written: the lab's subjects keep their own. */
-export function renderConfig(config: BalancerConfig, options: RenderOptions = {}): string {
-  const { listen, healthCheck, timeouts } = config;
-  const sections = [
-    section('[loadbalancer]', {
-      listen_address: string(listen.host),
-      listen_port: String(listen.port),
-      algorithm: string(config.algorithm),
-    }),
-    section('[health_check]', {
-      interval_secs: seconds(healthCheck.interval),
-      timeout_secs: seconds(healthCheck.timeout),
-      unhealthy_threshold: String(healthCheck.unhealthyThreshold),
-      healthy_threshold: String(healthCheck.healthyThreshold),
-    }),
-    ...config.backends.map(backend),
-  ];
-  if (options.extensions === true) {
-    sections.push(
-      section('[timeouts]', {
-        connect_secs: seconds(timeouts.connect),
-        response_secs: seconds(timeouts.response),
-        request_secs: seconds(timeouts.request),
-        idle_secs: seconds(timeouts.idle),
-        upstream_idle_secs: seconds(timeouts.upstreamIdle),
-      }),
-    );
-  }
-  return sections.join('\n');
-}
-
-function backend({ host, port, weight, healthCheckPath }: BackendConfig): string {
-  return section('[[backends]]', {
-    address: string(host),
-    port: String(port),
-    weight: String(weight),
-    health_check_path: string(healthCheckPath),
+/**
+ * The text of a configuration file. Sessions and the admin API, which not every candidate has, are mentioned only when
+ * they are on.
+ */
+export function renderConfig(config: BalancerConfig, { extensions = false }: RenderOptions = {}): string {
+  const sections = CONFIG_TABLES.flatMap((table) => {
+    const common = table.isCommon(config);
+    return table.fill(config).flatMap((entries) => {
+      const lines = entries
+        .filter((entry) => (common && entry.common) || (extensions && !entry.isDefault))
+        .map(({ name, value }) => `${name} = ${toToml(value)}\n`);
+      return lines.length === 0 ? [] : [`${table.header}\n${lines.join('')}`];
+    });
   });
-}
-
-function section(header: string, values: Readonly<Record<string, string>>): string {
-  const lines = Object.entries(values).map(([key, value]) => `${key} = ${value}\n`);
-  return `${header}\n${lines.join('')}`;
-}
-
-/** Whole seconds come out as an integer, which readers that know no fractions take too. */
-function seconds(duration: Micros): string {
-  return String(duration / 1e6);
-}
-
-/** JSON's escapes are all TOML's too; DEL is the one character that JSON leaves bare and TOML forbids. */
-function string(text: string): string {
-  return JSON.stringify(text).replaceAll('\u007f', '\\u007f');
+  return sections.join('\n');
 }

@@ -48,12 +48,20 @@ export interface HealthCheckConfig {
   readonly method: string;
   /** The probe's Host field; empty: the backend's address. */
   readonly host: string;
-  /** The statuses that count as a success, both ends included. */
-  readonly statusMin: number;
-  readonly statusMax: number;
+  /** The statuses that count as a success. */
+  readonly expectedStatus: StatusRange;
   /** What backends are before their first probes. */
   readonly initial: 'healthy' | 'unhealthy';
 }
+
+/** Both ends included. */
+export interface StatusRange {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Where one backend's probes differ from the others'. */
+export type HealthCheckOverride = Partial<Omit<HealthCheckConfig, 'initial'>>;
 
 /** Ejection by live traffic (passive checks). */
 export interface EjectionConfig {
@@ -68,8 +76,7 @@ export interface BackendConfig extends Endpoint {
   /** 1 to 256: its share of the traffic, relative to the others. */
   readonly weight: number;
   readonly healthCheckPath: string;
-  /** Where its probes differ from the others'. */
-  readonly healthCheck?: Partial<HealthCheckConfig>;
+  readonly healthCheck?: HealthCheckOverride;
   /** Requests under way at most; 0: any number. */
   readonly connectionsMax: number;
 }
@@ -148,6 +155,9 @@ export const DEFAULT_HEALTH_CHECK_PATH = '/health';
 
 const SECOND: Micros = 1_000_000;
 
+/** Where a file that doesn't say so listens: for clients on every interface. */
+export const DEFAULT_LISTEN: Endpoint = { host: '0.0.0.0', port: 8080 };
+
 /** All defaults, but for where to listen and what to balance. */
 export const DEFAULTS = {
   algorithm: 'round_robin',
@@ -161,8 +171,7 @@ export const DEFAULTS = {
     healthyThreshold: 2,
     method: 'GET',
     host: '',
-    statusMin: 200,
-    statusMax: 299,
+    expectedStatus: { min: 200, max: 299 },
     initial: 'healthy',
   },
   ejection: { failures: 0, shortest: 10 * SECOND, longest: 300 * SECOND },

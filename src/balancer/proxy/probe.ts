@@ -62,8 +62,8 @@ export class Probe implements ConnectionHandler, ResponseSink {
   onInterim(): void {}
 
   onResponse({ status }: ResponseHead): void {
-    const { statusMin, statusMax } = this.#config;
-    const ok = status >= statusMin && status <= statusMax;
+    const { min, max } = this.#config.expectedStatus;
+    const ok = status >= min && status <= max;
     this.#result(ok, ok ? '' : `status ${status}`);
   }
 

@@ -2,9 +2,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DEFAULTS } from '../../../src/balancer/core/config.ts';
+import { DEFAULT_BACKEND, DEFAULTS } from '../../../src/balancer/core/config.ts';
 import { formatConfigProblems, parseConfig } from '../../../src/balancer/core/config-file.ts';
-import { DEFAULT_HEAD_LIMITS } from '../../../src/http1/limits.ts';
 
 const BASE = `
 [loadbalancer]
@@ -26,8 +25,6 @@ health_check_path = "/health"  # default "/health"
 `;
 const EXAMPLE = readFileSync(new URL('../../../examples/config.toml', import.meta.url), 'utf8');
 
-const DEFAULT_HEALTH = { interval: 5_000_000, timeout: 2_000_000, unhealthyThreshold: 3, healthyThreshold: 2 };
-
 function config(text: string) {
   const result = parseConfig(text);
   if (!result.ok) throw new Error(formatConfigProblems('config.toml', result.problems));
@@ -36,29 +33,41 @@ function config(text: string) {
 
 describe('right files', () => {
   test('the base sections', () => {
-    expect(config(BASE)).toEqual({
+    expect(config(BASE)).toStrictEqual({
+      ...DEFAULTS,
       listen: { host: '0.0.0.0', port: 8080 },
       algorithm: 'round_robin',
-      healthCheck: DEFAULT_HEALTH,
-      backends: [{ host: '127.0.0.1', port: 3001, weight: 1, healthCheckPath: '/health' }],
-      timeouts: DEFAULTS.timeouts,
-      limits: DEFAULT_HEAD_LIMITS,
+      healthCheck: {
+        ...DEFAULTS.healthCheck,
+        interval: 5_000_000,
+        timeout: 2_000_000,
+        unhealthyThreshold: 3,
+        healthyThreshold: 2,
+      },
+      backends: [{ ...DEFAULT_BACKEND, host: '127.0.0.1', port: 3001, weight: 1, healthCheckPath: '/health' }],
     });
   });
 
   test('a backend alone is enough: everything else has its default', () => {
-    expect(config('[[backends]]\naddress = "127.0.0.1"\nport = 3001\n')).toEqual(config(BASE));
+    expect(config('[[backends]]\naddress = "127.0.0.1"\nport = 3001\n')).toStrictEqual(config(BASE));
   });
 
-  test('the example file shows the defaults', () => {
-    const { backends, ...rest } = config(EXAMPLE);
-    const { backends: _, ...expected } = config(BASE);
-    expect(rest).toEqual(expected);
-    expect(backends.map(({ host, port }) => `${host}:${port}`)).toEqual([
-      '127.0.0.1:3001',
-      '127.0.0.1:3002',
-      '127.0.0.1:3003',
-    ]);
+  test('the sections of the bonus', () => {
+    const parsed = config(`${BASE}
+[session]
+enabled = true
+cookie_name = "X-LB-Session"
+ttl_secs = 3600                # >= 60
+
+[admin]
+auth_token = "..."
+drain_timeout_secs = 30        # <= 300
+`);
+    expect(parsed).toStrictEqual({
+      ...config(BASE),
+      session: { ...DEFAULTS.session, mode: 'cookie', cookieName: 'X-LB-Session', ttl: 3_600_000_000 },
+      admin: { ...DEFAULTS.admin, token: '...', drainTimeout: 30_000_000 },
+    });
   });
 
   test('our own sections, fractions of seconds, and other ways to write TOML', () => {
@@ -76,12 +85,51 @@ fields = 1_000
 `);
     expect(parsed.timeouts).toEqual({ ...DEFAULTS.timeouts, connect: 250_000, idle: 1 });
     expect(parsed.listen).toEqual({ host: '0.0.0.0', port: 0 });
-    expect(parsed.healthCheck).toEqual({ ...DEFAULT_HEALTH, interval: 200_000 });
-    expect(parsed.limits).toEqual({ ...DEFAULT_HEAD_LIMITS, fields: 1000 });
-    expect(parsed.backends).toEqual([
-      { host: '127.0.0.1', port: 1, weight: 1, healthCheckPath: '/health' },
-      { host: '::1', port: 1, weight: 256, healthCheckPath: '/a?b=%20' },
+    expect(parsed.healthCheck).toEqual({ ...DEFAULTS.healthCheck, interval: 200_000 });
+    expect(parsed.limits).toEqual({ ...DEFAULTS.limits, fields: 1000 });
+    expect(parsed.backends).toStrictEqual([
+      { ...DEFAULT_BACKEND, host: '127.0.0.1', port: 1 },
+      { ...DEFAULT_BACKEND, host: '::1', port: 1, weight: 256, healthCheckPath: '/a?b=%20' },
     ]);
+  });
+
+  test("a backend's own probes, inline and as a table", () => {
+    const { backends } = config(`
+[[backends]]
+address = "::1"
+port = 1
+health_check = { interval_secs = 1, jitter = 0.5, host = "a.test:80", expected_status = 204 }
+[[backends]]
+address = "::1"
+port = 2
+[backends.health_check]
+method = "HEAD"
+expected_status = "200-399"
+[[backends]]
+address = "::1"
+port = 3
+health_check.unhealthy_threshold = 1
+`);
+    expect(backends.map(({ healthCheck }) => healthCheck)).toStrictEqual([
+      { interval: 1_000_000, jitter: 0.5, host: 'a.test:80', expectedStatus: { min: 204, max: 204 } },
+      { method: 'HEAD', expectedStatus: { min: 200, max: 399 } },
+      { unhealthyThreshold: 1 },
+    ]);
+  });
+
+  test('field names are in lower case, tokens are as they are', () => {
+    const parsed = config(`${BASE}
+[session]
+enabled = true
+mode = "header"
+header_name = "X-Tenant"
+cookie_name = "Sid"
+`);
+    expect(parsed.session).toMatchObject({ mode: 'header', headerName: 'x-tenant', cookieName: 'Sid' });
+  });
+
+  test('a session that is not enabled is off, whatever its mode', () => {
+    expect(config(`${BASE}[session]\nmode = "header"\n`).session).toEqual(DEFAULTS.session);
   });
 });
 

@@ -27,14 +27,7 @@ describe('a value out of bounds or of the wrong kind', () => {
     ['loadbalancer', 'listen_address = "[::1]"', 'the string', 'IPv4 or IPv6', '"::1" without brackets'],
     ['loadbalancer', 'listen_address = "http://10.0.0.1"', 'the string', 'IPv4 or IPv6', 'without a scheme'],
     ['loadbalancer', 'listen_address = "10.0.0.256"', 'the string', 'IPv4 or IPv6', 'Check the digits'],
-    [
-      'loadbalancer',
-      'algorithm = "least_connections"',
-      '"least_connections"',
-      '"round_robin"',
-      'not one of the available',
-    ],
-    ['loadbalancer', 'algorithm = "ip_hash"', 'the string "ip_hash"', '"round_robin"', 'not one of the available'],
+    ['loadbalancer', 'algorithm = "weather"', 'the string "weather"', '"round_robin"', 'not one of the available'],
     ['loadbalancer', 'algorithm = "round-robin"', '"round-robin"', '"round_robin"', 'Did you mean "round_robin"?'],
     ['loadbalancer', 'algorithm = true', 'the boolean true', '"round_robin"', 'algorithm = "round_robin"'],
     ['health_check', 'interval_secs = 0', 'the number 0', 'seconds, more than 0', 'interval_secs = 5'],
@@ -81,8 +74,28 @@ describe('keys and tables', () => {
     ['[health_checks]', 'health_checks', 'Did you mean [health_check]?'],
     ['[loadbalancer]\nweight = 1', 'loadbalancer.weight', 'weight belongs under [[backends]]: move it there.'],
     ['[loadbalancer]\nzzz = 1', 'loadbalancer.zzz', 'Remove it: nothing reads it.'],
-    ['[session]\nenabled = true', 'session', 'Remove it: nothing reads it.'],
-    ['[admin]\nauth_token = "x"', 'admin', 'Remove it: nothing reads it.'],
+    ['[sesion]\nenabled = true', 'sesion', 'Did you mean [session]?'],
+    ['[session]\nttl = 60', 'session.ttl', 'Did you mean ttl_secs?'],
+    ['[session]\nsamesite = "Lax"', 'session.samesite', 'Did you mean same_site?'],
+    ['[session]\nauth_token = "x"', 'session.auth_token', 'auth_token belongs under [admin]: move it there.'],
+    ['[passive_health]\nejection = 1', 'passive_health.ejection', 'Did you mean ejection_secs?'],
+    ['[loadbalancer]\nport = 80', 'loadbalancer.port', 'Did you mean listen_port?'],
+    ['[admin]\ntoken = "x"', 'admin.token', 'Did you mean auth_token?'],
+    ['[retry]\nattempts = 1', 'retry', 'Did you mean [retries]?'],
+    ['[backends.probes]\nx = 1', 'backends[0].probes', 'Remove it: nothing reads it.'],
+    [
+      '[backends.health_check]\ninitial = "healthy"',
+      'backends[0].health_check.initial',
+      'initial belongs under [health_check]: move it there.',
+    ],
+    ['[backends.health_check]\ninterval = 1', 'backends[0].health_check.interval', 'Did you mean interval_secs?'],
+    [
+      'interval_secs = 1',
+      'backends[0].interval_secs',
+      'interval_secs belongs under [backends.health_check]: move it there.',
+    ],
+    ['max_conns = 1', 'backends[0].max_conns', 'Did you mean max_connections?'],
+    ['host = "::1"', 'backends[0].host', 'Did you mean address?'],
     ['[__proto__]\nx = 1', '__proto__', 'Remove it: nothing reads it.'],
     ['[limits."a b"]\nx = 1', 'limits."a b"', 'Remove it: nothing reads it.'],
   ])('unknown: %s', (lines, path, advice) => {
@@ -148,9 +161,12 @@ listen_port = "80"
 [[backends]]
 address = "example.org"
 `;
-  const tables = '[loadbalancer], [health_check], [[backends]], [timeouts], [limits]';
-  expect(formatConfigProblems('lb.toml', problems(`${text}[session]`))).toBe(
-    `lb.toml:2:1: loadbalancer.algoritm: found an unknown key, expected one of listen_address, listen_port, algorithm
+  const keys =
+    'listen_address, listen_port, algorithm, threads, hash_header, hash_query, trusted_proxies, via, access_log, slow_start_secs';
+  const tables =
+    '[loadbalancer], [health_check], [passive_health], [[backends]], [session], [admin], [retries], [timeouts], [limits]';
+  expect(formatConfigProblems('lb.toml', problems(`${text}[cache]`))).toBe(
+    `lb.toml:2:1: loadbalancer.algoritm: found an unknown key, expected one of ${keys}
     Did you mean algorithm?
 lb.toml:3:15: loadbalancer.listen_port: found the string "80", expected an integer from 0 to 65535
     Remove the quotes around 80.
@@ -158,7 +174,7 @@ lb.toml:4:3: backends[0].port: found nothing, expected an integer from 1 to 6553
     Add it, for example: port = 3001
 lb.toml:5:11: backends[0].address: found the string "example.org", expected an IPv4 or IPv6 address, or "localhost"
     Names are not looked up in DNS: write the IP address that the name stands for.
-lb.toml:6:2: session: found an unknown table, expected one of the tables ${tables}
+lb.toml:6:2: cache: found an unknown table, expected one of the tables ${tables}
     Remove it: nothing reads it.`,
   );
 });

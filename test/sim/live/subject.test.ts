@@ -2,11 +2,13 @@
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { parseConfig } from '../../../src/balancer/core/config-file.ts';
 import type { LbsimError } from '../../../src/kernel/errors.ts';
 import { monotonicNow, nodeClock } from '../../../src/node/clock.ts';
 import { nodeNetwork } from '../../../src/node/network.ts';
 import { reserveBlock } from '../../../src/sim/live/block.ts';
 import { LiveSubject, type SubjectSpec } from '../../../src/sim/live/subject.ts';
+import { subjectConfig } from '../../../src/sim/subject-config.ts';
 import { scenarioNamed } from '../scenarios.ts';
 import { eventually, markedProcesses, Watch } from './leftovers.ts';
 
@@ -61,6 +63,15 @@ describe.concurrent('a subject', () => {
     await subject.stop();
     expect(deaths).toEqual([]);
     expect(existsSync(subject.traceFile)).toBe(true);
+  });
+
+  test('the built-in one is told all of its configuration', async () => {
+    const { block, directory } = await start({ kind: 'built-in', name: 'built-in', partsModule: null });
+    const backends = SCENARIO.backends.map((_, i) => block.backend(i));
+    const config = subjectConfig(SCENARIO, block.subject, backends);
+    // A scenario has one timeout for both; the balancer has two.
+    expect(config.timeouts.stall).toBe(SCENARIO.balancer.timeouts.response);
+    expect(parseConfig(readFileSync(`${directory}/config.toml`, 'utf8'))).toStrictEqual({ ok: true, config });
   });
 
   test('never ready: its name, how long it was waited for, and what it printed', async () => {
