@@ -43,6 +43,9 @@ export function fillJoined(
   if (tail !== '') into.write(tail, middle + end - start, 'latin1');
 }
 
+/** The global is a getter, and this is asked several times a request. */
+const { isBuffer } = Buffer;
+
 function asBuffer(chunk: Uint8Array): Buffer {
-  return Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+  return isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
 }
