@@ -1,7 +1,7 @@
 /** One connection of the network port on a TCP handle. */
 import type { Connection, ConnectionHandler, ConnectOptions, Endpoint, NetworkError } from '../kernel/network.ts';
 import { type HandleIo, SENT, type Sending } from './handle-io.ts';
-import { EOF, type HandleOwner, type SocketName, type TcpHandle } from './handles.ts';
+import { EOF, type HandleOwner, localOf, peerOf, type TcpHandle } from './handles.ts';
 import { systemError } from './network-error.ts';
 
 /** Bytes that wait for the kernel before a writer is told to wait, too. */
@@ -36,7 +36,7 @@ export class HandleConnection implements Connection, HandleOwner {
     this.#handle = handle;
     this.#connecting = to !== null;
     // The address is gone once the peer is: ask while it is surely there.
-    this.remote = to ?? endpointOf(handle.getpeername.bind(handle));
+    this.remote = to ?? peerOf(handle);
     handle.owner = this;
     handle.setNoDelay(true);
     io.adopt(handle);
@@ -68,7 +68,7 @@ export class HandleConnection implements Connection, HandleOwner {
 
   get local(): Endpoint {
     if (this.#local !== null) return this.#local;
-    const local = endpointOf(this.#handle.getsockname.bind(this.#handle));
+    const local = localOf(this.#handle);
     if (!this.#connecting) this.#local = local;
     return local;
   }
@@ -110,7 +110,7 @@ export class HandleConnection implements Connection, HandleOwner {
     if (this.#shutdown === 'under way') {
       this.#resetsAfterShutdown = true;
       this.#handle.readStop();
-    } else this.#handle.reset(onClosed);
+    } else this.#resetNow();
   }
 
   pause(): void {
@@ -157,7 +157,7 @@ export class HandleConnection implements Connection, HandleOwner {
 
   onShutdown(): void {
     this.#shutdown = 'done';
-    if (this.#resetsAfterShutdown) this.#handle.reset(onClosed);
+    if (this.#resetsAfterShutdown) this.#resetNow();
     else if (this.#peerEnded && !this.#closed) this.#leave();
   }
 
@@ -215,6 +215,11 @@ export class HandleConnection implements Connection, HandleOwner {
     this.#handle.close(onClosed);
   }
 
+  #resetNow(): void {
+    // A handle that can't be reset is no use any more, and says nothing more.
+    if (this.#handle.reset(onClosed) !== 0) setImmediate(() => this.onClosed());
+  }
+
   #fail(status: number, call: string, at?: string): void {
     if (this.#closed) return;
     this.#error = systemError(status, call, at);
@@ -237,10 +242,4 @@ function onClosed(this: TcpHandle): void {
 
 function isV6(host: string): boolean {
   return host.includes(':');
-}
-
-function endpointOf(ask: (out: SocketName) => number): Endpoint {
-  const name: SocketName = {};
-  ask(name);
-  return { host: name.address ?? '', port: name.port ?? 0 };
 }

@@ -11,7 +11,7 @@ const VIEW_BYTES_MAX = 4096;
 /** The bytes are with the kernel. */
 export const SENT = 0;
 /** Not all are: `onWritten` follows. */
-export const QUEUED = 1;
+const QUEUED = 1;
 /** `SENT`, `QUEUED`, or a negative error number. */
 export type Sending = number;
 

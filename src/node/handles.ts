@@ -5,6 +5,7 @@
  */
 import { createServer, type Server } from 'node:net';
 import { getSystemErrorName } from 'node:util';
+import type { Endpoint } from '../kernel/network.ts';
 
 /** What comes of a handle, told to whoever stands in its `owner`. */
 export interface HandleOwner {
@@ -46,7 +47,7 @@ export interface TcpHandle {
   setNoDelay(on: boolean): number;
 }
 
-export interface SocketName {
+interface SocketName {
   address?: string;
   port?: number;
 }
@@ -121,6 +122,24 @@ export function checkHandles(tcp: Parts, stream: Parts): Handles | null {
 /** The handle of a server that listens. */
 export function serverHandle(server: Server): ServerHandle {
   return (server as unknown as { readonly _handle: ServerHandle })._handle;
+}
+
+/** Empty when it is not connected. */
+export function peerOf(handle: TcpHandle): Endpoint {
+  const name: SocketName = {};
+  handle.getpeername(name);
+  return endpointOf(name);
+}
+
+/** Empty when it is closed. */
+export function localOf(handle: TcpHandle): Endpoint {
+  const name: SocketName = {};
+  handle.getsockname(name);
+  return endpointOf(name);
+}
+
+function endpointOf({ address = '', port = 0 }: SocketName): Endpoint {
+  return { host: address, port };
 }
 
 /** Nothing of it where Node gives none away. */

@@ -6,7 +6,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { HandleNetwork } from '../../src/node/handle-network.ts';
-import { checkHandles } from '../../src/node/handles.ts';
+import { checkHandles, type TcpHandle } from '../../src/node/handles.ts';
 import { nodeNetwork } from '../../src/node/network.ts';
 import { SocketNetwork } from '../../src/node/socket-network.ts';
 import { liveWorld } from '../network/live-world.ts';
@@ -85,6 +85,23 @@ describe.each(['handles', 'public'])('a process on the lane "%s"', (lane) => {
       await expect(failed).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining(`thrown in ${where}`) });
     },
   );
+});
+
+test('a handle that refuses to be reset is closed for its owner all the same', async () => {
+  const { TCP } = parts('tcp_wrap') as { TCP: { prototype: TcpHandle } };
+  const world = liveWorld('handles');
+  const { client, server } = await pair(world, ANYWHERE);
+  vi.spyOn(TCP.prototype, 'reset').mockImplementation(function (this: TcpHandle) {
+    this.close(() => {});
+    return -22;
+  });
+  client.reset();
+  expect(client.closed).toBe(false);
+  await world.until('the close', () => client.closed);
+  expect(client.error).toBeNull();
+  await world.until('the end', () => server.has('end'));
+  server.close();
+  expect(world.broken).toEqual([]);
 });
 
 test('what waits to be sent is kept from the garbage collector', async () => {
