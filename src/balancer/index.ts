@@ -23,7 +23,9 @@ export { createMetrics, type Metrics, type MetricsContext } from './core/metrics
 export type { MetricsReport } from './core/metrics-report.ts';
 export type { BalancerObserver, Log, LogLevel } from './core/observer.ts';
 export { createPool, type Pool, type PoolContext, type Snapshot } from './core/pool.ts';
-export { createSessions, type Sessions, type SessionsContext, type Visit } from './core/sessions.ts';
+export { createSessions } from './core/session-modes.ts';
+export { SessionTable, type SessionTableHandle } from './core/session-table.ts';
+export type { Sessions, SessionsContext, Visit } from './core/sessions.ts';
 export { Flag, StateTable } from './core/state-table.ts';
 export { type Parts, STANDARD_PARTS } from './parts.ts';
 export type { PickRequest, Policy, PolicyContext } from './policies/policy.ts';

@@ -3,7 +3,7 @@ import { LbsimError } from '../../kernel/errors.ts';
 import type { Endpoint } from '../../kernel/network.ts';
 import type { Ports } from '../../kernel/ports.ts';
 import { nodeClock } from '../../node/clock.ts';
-import { entropy } from '../../node/entropy.ts';
+import { drawSecret, entropy } from '../../node/entropy.ts';
 import { nodeNetwork } from '../../node/network.ts';
 import { type BalancerOptions, createBalancer } from '../balancer.ts';
 import type { BalancerConfig } from '../core/config.ts';
@@ -21,7 +21,7 @@ import { algorithmName } from './algorithm-names.ts';
 /** Starts a balancer on this machine's ports. Rejects with `environment-failed` when it can't listen. */
 export function serve(config: BalancerConfig, options: BalancerOptions = {}, ports = nodePorts()): Promise<Server> {
   const log = options.log ?? SILENT_LOG;
-  const balancer = createBalancer(ports, config, options);
+  const balancer = createBalancer(ports, config, { secret: drawSecret(), ...options });
   return new Promise((resolve, reject) => {
     let listening = false;
     balancer.start(
