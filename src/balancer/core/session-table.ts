@@ -4,10 +4,10 @@
  * was seen least recently makes room.
  *
  * No thread ever waits for another. An entry that is being written is marked, and skipped by everybody else; who reads
- * while it changes finds nothing. Threads that race for one name can leave it in two entries, of which the first one
- * counts, and a prolongation can hit the next tenant of an entry. So the worst is a session that is missed, or moves to
- * another member: what is remembered is the tag of a backend's address, and a tag that is no member's leads nowhere. A
- * thread that dies while it writes takes one entry with it.
+ * while it changes finds nothing, unless it changes twice and back within a reading. Threads that race for one name can
+ * leave it in two entries, of which the first one counts, and a prolongation can hit the next tenant of an entry. So the
+ * worst is a session that is missed, or moves to another member: what is remembered is the tag of a backend's address,
+ * and a tag that is no member's leads nowhere. A thread that dies while it writes takes one entry with it.
  */
 import { invariant } from '../../kernel/errors.ts';
 
