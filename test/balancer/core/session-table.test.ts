@@ -1,7 +1,7 @@
 /** The table of named sessions: bounded, the least recently seen goes first, and threads do each other no harm. */
 import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { SessionTable } from '../../../src/balancer/core/session-table.ts';
 import type { HammerOrder, HammerReport } from './fixtures/session-hammer.ts';
 import { ownName, sharedName, tagOf } from './session-names.ts';
@@ -97,6 +97,54 @@ describe('one thread', () => {
     expect(other.find(1, 2, NOW, TTL)).toBe(3);
     other.put(1, 2, 4, NOW);
     expect(table.find(1, 2, NOW, TTL)).toBe(4);
+  });
+});
+
+describe('two threads, step by step', () => {
+  afterEach(() => void vi.restoreAllMocks());
+
+  /** Does something just before this thread reads a word of an entry for the first time. */
+  function beforeReading(word: number, act: () => void): void {
+    const { load } = Atomics;
+    let done = false;
+    vi.spyOn(Atomics, 'load').mockImplementation(((words: Int32Array, index: number) => {
+      if (index % 4 === word && !done) {
+        done = true;
+        act();
+      }
+      return load(words, index);
+    }) as typeof Atomics.load);
+  }
+
+  test.each([0, 1, 2, 3])('an entry that gets another tenant while it is read is not mistaken (word %i)', (word) => {
+    const table = SessionTable.create(1, true);
+    const other = SessionTable.open(table.handle);
+    table.put(1, 1, 5, NOW);
+    beforeReading(word, () => other.put(2, 2, 6, NOW));
+    expect(table.find(1, 1, NOW, TTL)).not.toBe(6);
+    expect(table.find(2, 2, NOW, TTL)).toBe(6);
+  });
+
+  test('an entry that another thread takes first is not taken twice', () => {
+    const table = SessionTable.create(2, true);
+    const other = SessionTable.open(table.handle);
+    beforeReading(2, () => other.put(2, 2, 6, NOW));
+    table.put(1, 1, 5, NOW);
+    expect([table.find(1, 1, NOW, TTL), table.find(2, 2, NOW, TTL)]).toEqual([5, 6]);
+  });
+
+  test('an entry whose writer died is lost, and nothing else', () => {
+    const table = SessionTable.create(2, true);
+    table.put(1, 1, 5, NOW);
+    new Int32Array(table.handle.buffer)[2] = -1;
+    expect(table.find(1, 1, NOW, TTL)).toBe(0);
+    for (const name of [2, 3, 1]) {
+      table.put(name, name, name, NOW);
+      expect(table.find(name, name, NOW, TTL)).toBe(name);
+    }
+    new Int32Array(table.handle.buffer)[6] = -1;
+    table.put(1, 1, 5, NOW);
+    expect(table.find(1, 1, NOW, TTL)).toBe(0);
   });
 });
 

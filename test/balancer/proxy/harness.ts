@@ -33,6 +33,7 @@ export interface BackendSpec {
   /** One script a connection; more connections than scripts are a failure of the case. */
   readonly connections: readonly Script[];
   readonly weight?: number;
+  readonly connectionsMax?: number;
   readonly state?: 'Unhealthy' | 'Draining';
   /** Nobody listens, or nothing comes back at all (virtual world only). */
   readonly gone?: 'refuses' | 'silent';
@@ -44,6 +45,10 @@ export interface Play {
   readonly clients: readonly ClientSpec[];
   readonly backends: readonly BackendSpec[];
   readonly timeouts: Partial<TimeoutsConfig>;
+  /** Where the balancer differs from the defaults. */
+  readonly config?: Partial<BalancerConfig>;
+  /** Is given the balancer before it starts: for scripts that do something to it. */
+  readonly meet?: (balancer: Balancer) => void;
 }
 
 /** What a world gives. */
@@ -75,6 +80,8 @@ export class Stage {
   readonly backends: RawPeer[][] = [];
   readonly selects: number[] = [];
   readonly surprises: string[] = [];
+  /** What the balancer logged. */
+  readonly log: string[] = [];
   readonly #play: Play;
   readonly #world: Surroundings;
   #listen: Endpoint = { host: '', port: 0 };
@@ -86,6 +93,7 @@ export class Stage {
     const config = configOf(play, world.listen, endpoints);
     this.selects = endpoints.map(() => 0);
     this.balancer = createBalancer(world.balancer, config, {
+      log: (level, message) => this.log.push(`${level}: ${message}`),
       // No probes: states are as the play says.
       parts: { prober: () => ({ watch() {}, stop() {} }) },
       observer: {
@@ -99,6 +107,7 @@ export class Stage {
       const backend = this.balancer.pool.backends[index];
       if (state !== undefined && backend !== undefined) setState(this.balancer.pool, backend, state);
     });
+    play.meet?.(this.balancer);
   }
 
   start(): void {
@@ -172,7 +181,9 @@ function configOf(play: Play, listen: Endpoint, endpoints: readonly Endpoint[]):
       host,
       port,
       weight: play.backends[index]?.weight ?? 1,
+      connectionsMax: play.backends[index]?.connectionsMax ?? 0,
     })),
     timeouts: { ...PATIENCE, ...play.timeouts },
+    ...play.config,
   };
 }
