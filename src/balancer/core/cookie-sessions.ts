@@ -65,7 +65,7 @@ export class CookieSessions implements Sessions {
   /** The first cookie that is genuine, not over, and names a member, counts. */
   find(head: RequestHead, visit: Visit): Backend | null {
     visit.backend = null;
-    visit.renewedAt = -1;
+    visit.due = false;
     this.#checks = 0;
     for (let i = 0; i < head.count; i++) {
       if (head.id(i) !== FieldId.Cookie) continue;
@@ -76,13 +76,10 @@ export class CookieSessions implements Sessions {
   }
 
   stick(visit: Visit, backend: Backend): string {
-    const now = this.#now();
-    const stays = visit.backend?.address === backend.address;
-    // Where a machine's clock was ahead, a cookie comes from the future: that far off it is renewed as well.
-    if (stays && Math.abs(now - visit.renewedAt) < this.#ttl * RENEWAL_PART) return '';
+    if (visit.backend?.address === backend.address && !visit.due) return '';
     const tag = this.#tags.tagOf(backend);
     if (tag === null) return '';
-    return this.#lineStart + this.#issue(tag, now) + (visit.secure ? this.#secureLineEnd : this.#lineEnd);
+    return this.#lineStart + this.#issue(tag, this.#now()) + (visit.secure ? this.#secureLineEnd : this.#lineEnd);
   }
 
   /** Looks through one Cookie field: pairs of name and value between semicolons (RFC 6265, 4.2.1). */
@@ -106,11 +103,13 @@ export class CookieSessions implements Sessions {
   #accept(text: string, visit: Visit): Backend | null {
     const known = this.#known.get(text);
     const issuedAt = known?.issuedAt ?? claimedTime(text);
-    if (Math.abs(this.#now() - issuedAt) > this.#ttl) return null;
+    // Where a machine's clock was ahead, a cookie comes from the future: it is judged by how far off it is as well.
+    const age = Math.abs(this.#now() - issuedAt);
+    if (age > this.#ttl) return null;
     const backend = this.#tags.backendOf(known?.tag ?? claimedTag(text));
     if (backend === null || (known === undefined && !this.#prove(text, issuedAt))) return null;
     visit.backend = backend;
-    visit.renewedAt = issuedAt;
+    visit.due = age >= this.#ttl * RENEWAL_PART;
     return backend;
   }
 

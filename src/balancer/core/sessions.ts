@@ -14,8 +14,8 @@ import type { StateTable } from './state-table.ts';
 export interface Visit {
   /** The backend that the session belongs to, eligible or not; null without a session. */
   backend: Backend | null;
-  /** When the session was last prolonged, in seconds since 1970; -1 without one, or where the client is not told. */
-  renewedAt: number;
+  /** The client must be told anew, though its session stays where it is. */
+  due: boolean;
   /** The client has named its session, and this is the name's hash. */
   named: boolean;
   low: number;
@@ -45,5 +45,5 @@ export interface SessionsContext {
 }
 
 export function newVisit(): Visit {
-  return { backend: null, renewedAt: -1, named: false, low: 0, high: 0, secure: false };
+  return { backend: null, due: false, named: false, low: 0, high: 0, secure: false };
 }

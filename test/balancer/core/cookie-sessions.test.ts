@@ -162,7 +162,7 @@ describe('what is no cookie of ours', () => {
     fc.assert(
       fc.property(fc.array(character, { minLength: 40, maxLength: 40 }), (characters) => {
         const { index, visit } = find(sessions, cookie(characters.join('')));
-        expect([index, visit.backend, visit.renewedAt]).toEqual([-1, null, -1]);
+        expect([index, visit.backend, visit.due]).toEqual([-1, null, false]);
       }),
     );
   });
