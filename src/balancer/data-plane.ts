@@ -120,11 +120,12 @@ export class DataPlane {
   #rules(config: BalancerConfig, store: SessionTable | null): ProxyRules {
     const { parts, ports, table, pool, accessLog } = this.#context;
     const { clock, random } = ports;
+    const format = config.accessLog;
     return {
       policy: parts.policy(config.algorithm, { table, random: random.fork('policy'), hash: config.hash }),
       sessions: parts.sessions({ clock, table, pool, config: config.session, store }),
       forwarding: parts.forwarding(config.forwarding),
-      accessLog: config.accessLog === 'off' ? null : accessLog,
+      accessLog: accessLog === null || format === 'off' ? null : (entry) => accessLog(entry, format),
     };
   }
 

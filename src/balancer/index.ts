@@ -30,6 +30,7 @@ export { Flag, StateTable } from './core/state-table.ts';
 export { type Parts, STANDARD_PARTS } from './parts.ts';
 export type { PickRequest, Policy, PolicyContext } from './policies/policy.ts';
 export { roundRobin } from './policies/round-robin.ts';
+export type { AccessEntry, AccessLog, AccessLogFormat } from './proxy/access-log.ts';
 export { createForwarding, type Forwarding, type PeerForwarding } from './proxy/forwarding.ts';
 export { createProber, type Prober, type ProberContext } from './proxy/prober.ts';
 export { nodePorts, type Server, serve } from './serve/serve.ts';

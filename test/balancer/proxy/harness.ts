@@ -11,6 +11,7 @@ import {
 } from '../../../src/balancer/core/config.ts';
 import type { MetricsReport } from '../../../src/balancer/core/metrics-report.ts';
 import { SILENT_OBSERVER } from '../../../src/balancer/core/observer.ts';
+import type { AccessEntry } from '../../../src/balancer/proxy/access-log.ts';
 import type { Clock } from '../../../src/kernel/clock.ts';
 import type { Endpoint, Network } from '../../../src/kernel/network.ts';
 import type { Ports } from '../../../src/kernel/ports.ts';
@@ -82,6 +83,8 @@ export class Stage {
   readonly surprises: string[] = [];
   /** What the balancer logged. */
   readonly log: string[] = [];
+  /** Its access log, when the configuration wants one. */
+  readonly accesses: AccessEntry[] = [];
   readonly #play: Play;
   readonly #world: Surroundings;
   #listen: Endpoint = { host: '', port: 0 };
@@ -94,6 +97,7 @@ export class Stage {
     this.selects = endpoints.map(() => 0);
     this.balancer = createBalancer(world.balancer, config, {
       log: (level, message) => this.log.push(`${level}: ${message}`),
+      accessLog: (entry) => this.accesses.push(entry),
       // No probes: states are as the play says.
       parts: { prober: () => ({ watch() {}, stop() {} }) },
       observer: {
