@@ -56,10 +56,12 @@ it('writes the combined format', async () => {
 it('keeps sessions across two programs with one secret; without one it warns, and they are its own', async () => {
   const ports = await startBackends(3);
   const session = { ...DEFAULTS.session, mode: 'cookie', secret: 'one and the same' } as const;
-  const [one, two, other] = await Promise.all([
+  const unsigned = { session: { ...session, secret: '' } };
+  const [one, two, other, another] = await Promise.all([
     start(ports, { session }),
     start(ports, { session }),
-    start(ports, { session: { ...session, secret: '' } }),
+    start(ports, unsigned),
+    start(ports, unsigned),
   ]);
   const ask = async (url: string, cookie = '') => {
     const answer = await fetch(url, { headers: cookie === '' ? {} : { Cookie: cookie } });
@@ -76,6 +78,7 @@ it('keeps sessions across two programs with one secret; without one it warns, an
   const foreign = await ask(other.url, second.cookie);
   expect(foreign.set).toHaveLength(1);
   expect(await ask(other.url, foreign.cookie)).toMatchObject({ by: foreign.by, set: [] });
+  expect((await ask(another.url, foreign.cookie)).set).toHaveLength(1);
   expect(one.balancer.stdout).not.toContain('[WARN]');
   expect(other.balancer.stdout).toMatch(/^\[WARN\] No secret for sessions is configured/m);
 });

@@ -10,7 +10,7 @@ import type { Clock } from '../../../src/kernel/clock.ts';
 import type { Seated } from './backends.ts';
 
 /** 2026-01-01 in UTC. */
-export const START = 1_767_225_600_000;
+const START = 1_767_225_600_000;
 export const TTL_SECONDS = 600;
 
 /** A clock whose wall is set by hand. */
@@ -37,7 +37,7 @@ export class HandClock implements Clock {
 const HEAD = new RequestHead(DEFAULT_HEAD_LIMITS);
 
 /** The head of a request with these field lines, in scratch memory. */
-export function headOf(...fields: string[]): RequestHead {
+function headOf(...fields: string[]): RequestHead {
   const text = ['GET / HTTP/1.1', 'Host: h', ...fields, '', ''].join('\r\n');
   if (HEAD.scan(text) !== text.length) throw new Error(`no valid head: ${text}`);
   return HEAD;
