@@ -11,12 +11,18 @@ import { StateTable } from './core/state-table.ts';
 import { DataPlane } from './data-plane.ts';
 import { type Parts, STANDARD_PARTS } from './parts.ts';
 import type { AccessLog } from './proxy/access-log.ts';
+import { drawSecret, SessionResources } from './session-resources.ts';
 
 export interface BalancerOptions {
   /** Parts that replace the standard ones. */
   readonly parts?: Partial<Parts>;
   readonly observer?: BalancerObserver;
   readonly log?: Log;
+  /**
+   * Signs sessions when the configuration names no secret. Drawn from the random port when not given, and then as hard to
+   * guess as that is: outside a simulation, give one from a cryptographic source.
+   */
+  readonly secret?: string;
   /** Writes the access log, if the configuration wants one. */
   readonly accessLog?: AccessLog;
   /** Reads the configuration again, for reloads. Throws what is wrong with it. */
@@ -49,6 +55,10 @@ class SingleThread implements Balancer {
   constructor(ports: Ports, config: BalancerConfig, options: BalancerOptions) {
     const parts: Parts = { ...STANDARD_PARTS, ...options.parts };
     const observer = options.observer ?? SILENT_OBSERVER;
+    const log = options.log ?? SILENT_LOG;
+    const secret = options.secret ?? drawSecret(ports.random.fork('session secret'));
+    const sessions = new SessionResources(secret, false, log);
+    const prepared = sessions.prepare(config);
     const table = StateTable.create(rowsFor(config));
     const members = seatAll(table, config.backends, config.healthCheck.initial === 'unhealthy');
     this.#ports = ports;
@@ -58,18 +68,23 @@ class SingleThread implements Balancer {
     const common = { ports, config, parts, table, pool: this.pool, metrics: this.#metrics, observer };
     const serving: ServingThreads = {
       adopt: (next, generation) => this.#data.adopt(next, generation),
-      configure: (next) => this.#data.configure(next),
+      configure: (next) => {
+        const { config, store } = sessions.prepare(next);
+        this.#data.configure(config, store);
+      },
       cutOff: (backend) => this.#data.cutOff(backend),
     };
     this.control = new ControlPlane({
       ...common,
       members,
-      log: options.log ?? SILENT_LOG,
+      log,
       serving,
       readConfig: options.readConfig ?? null,
     });
     this.#data = new DataPlane({
       ...common,
+      config: prepared.config,
+      sessionStore: prepared.store,
       thread: 0,
       admin: this.control.admin,
       onEject: (backend) => this.control.eject(backend),

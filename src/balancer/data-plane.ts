@@ -8,6 +8,7 @@ import { FailureCount } from './core/ejection.ts';
 import type { Metrics } from './core/metrics.ts';
 import type { BalancerObserver } from './core/observer.ts';
 import type { Pool } from './core/pool.ts';
+import type { SessionTable } from './core/session-table.ts';
 import type { StateTable } from './core/state-table.ts';
 import type { Parts } from './parts.ts';
 import type { AccessLog } from './proxy/access-log.ts';
@@ -19,7 +20,10 @@ import { UpstreamPool } from './proxy/upstream-pool.ts';
 
 export interface DataPlaneContext {
   readonly ports: Ports;
+  /** With the secret of its sessions. */
   readonly config: BalancerConfig;
+  /** Where the sessions are that clients name; null when they name none. */
+  readonly sessionStore: SessionTable | null;
   readonly parts: Parts;
   readonly table: StateTable;
   /** Which of the balancer's threads it is, from 0. */
@@ -43,14 +47,14 @@ export class DataPlane {
   #onStopped: (() => void) | null = null;
 
   constructor(context: DataPlaneContext) {
-    const { ports, config, pool, metrics, admin, observer, table, onEject } = context;
+    const { ports, config, pool, metrics, admin, observer, table, onEject, sessionStore } = context;
     const { clock, network } = ports;
     this.#context = context;
     const failures = new FailureCount(table, config.ejection.failures, onEject);
     this.#proxy = new ProxyContext(
       { clock, network, pool, metrics, admin, observer, failures },
       config,
-      this.#rules(config),
+      this.#rules(config, sessionStore),
     );
     const upstreams = new UpstreamPool(this.#proxy);
     this.#services = { context: this.#proxy, upstreams, dispatcher: new Dispatcher(this.#proxy) };
@@ -73,9 +77,9 @@ export class DataPlane {
     this.#listeners.push(network.listen(endpoint, handler, options));
   }
 
-  /** Goes by another configuration from now on. */
-  configure(config: BalancerConfig): void {
-    this.#proxy.configure(config, this.#rules(config));
+  /** Goes by another configuration from now on, and by the table that it wants for sessions. */
+  configure(config: BalancerConfig, sessionStore: SessionTable | null): void {
+    this.#proxy.configure(config, this.#rules(config, sessionStore));
     this.#proxy.failures.threshold = config.ejection.failures;
   }
 
@@ -113,14 +117,15 @@ export class DataPlane {
     for (const client of this.#clients) client.close();
   }
 
-  #rules(config: BalancerConfig): ProxyRules {
+  #rules(config: BalancerConfig, store: SessionTable | null): ProxyRules {
     const { parts, ports, table, pool, accessLog } = this.#context;
     const { clock, random } = ports;
+    const format = config.accessLog;
     return {
       policy: parts.policy(config.algorithm, { table, random: random.fork('policy'), hash: config.hash }),
-      sessions: parts.sessions({ clock, table, pool, config: config.session }),
+      sessions: parts.sessions({ clock, table, pool, config: config.session, store }),
       forwarding: parts.forwarding(config.forwarding),
-      accessLog: config.accessLog === 'off' ? null : accessLog,
+      accessLog: accessLog === null || format === 'off' ? null : (entry) => accessLog(entry, format),
     };
   }
 

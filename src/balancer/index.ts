@@ -23,11 +23,14 @@ export { createMetrics, type Metrics, type MetricsContext } from './core/metrics
 export type { MetricsReport } from './core/metrics-report.ts';
 export type { BalancerObserver, Log, LogLevel } from './core/observer.ts';
 export { createPool, type Pool, type PoolContext, type Snapshot } from './core/pool.ts';
-export { createSessions, type Sessions, type SessionsContext, type Visit } from './core/sessions.ts';
+export { createSessions } from './core/session-modes.ts';
+export { SessionTable, type SessionTableHandle } from './core/session-table.ts';
+export type { Sessions, SessionsContext, Visit } from './core/sessions.ts';
 export { Flag, StateTable } from './core/state-table.ts';
 export { type Parts, STANDARD_PARTS } from './parts.ts';
 export type { PickRequest, Policy, PolicyContext } from './policies/policy.ts';
 export { roundRobin } from './policies/round-robin.ts';
+export type { AccessEntry, AccessLog, AccessLogFormat } from './proxy/access-log.ts';
 export { createForwarding, type Forwarding, type PeerForwarding } from './proxy/forwarding.ts';
 export { createProber, type Prober, type ProberContext } from './proxy/prober.ts';
 export { nodePorts, type Server, serve } from './serve/serve.ts';

@@ -4,7 +4,7 @@
  */
 import { latin1 } from '../kernel/bytes.ts';
 import { COLON, CR, FIELD_VALUE, LF, OWS, SP, skip, TAB, TOKEN } from './chars.ts';
-import { type FieldId, type FieldSet, fieldId } from './field-id.ts';
+import { type FieldId, type FieldSet, fieldId, same } from './field-id.ts';
 import type { HeadLimits } from './limits.ts';
 import { type HttpProblem, PROBLEMS } from './problem.ts';
 
@@ -110,11 +110,19 @@ export class Fields {
     return this.text.slice(this.valueStart(index), this.valueEnd(index));
   }
 
-  /** The first value of a field by its lower-case name, null when there is none. A linear search: not for hot paths. */
-  get(lowerName: string): string | null {
-    for (let i = 0; i < this.count; i++) {
-      if (this.name(i).toLowerCase() === lowerName) return this.value(i);
+  /** The first field with this lower-case name at or behind `from`; -1 when there is none. */
+  indexOf(lowerName: string, from = 0): number {
+    for (let i = from; i < this.count; i++) {
+      const start = this.lineStart(i);
+      if ((this.#offsets[i * 4 + 1] as number) - start !== lowerName.length) continue;
+      if (same(this.text, start, lowerName)) return i;
     }
-    return null;
+    return -1;
+  }
+
+  /** The first value of a field by its lower-case name, null when there is none. A linear search. */
+  get(lowerName: string): string | null {
+    const index = this.indexOf(lowerName);
+    return index < 0 ? null : this.value(index);
   }
 }

@@ -24,6 +24,11 @@ export function latin1Bytes(text: string): Uint8Array {
   return Buffer.from(text, 'latin1');
 }
 
+/** The bytes of any text in UTF-8. */
+export function utf8Bytes(text: string): Uint8Array {
+  return Buffer.from(text, 'utf8');
+}
+
 /** A copy of the bytes in [start, end): for what outlives a borrowed chunk. */
 export function copyBytes(chunk: Uint8Array, start: number, end: number): Uint8Array {
   const copy = Buffer.allocUnsafe(end - start);

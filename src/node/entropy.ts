@@ -8,6 +8,11 @@ export function drawSeed(): number {
   return randomBytes(4).readUInt32LE();
 }
 
+/** A secret of 256 bits as text. */
+export function drawSecret(): string {
+  return randomBytes(32).toString('base64url');
+}
+
 export function entropy(): Random {
   return seededRandom(drawSeed());
 }

@@ -1,19 +1,25 @@
-/** Sticky sessions: which backend a client's session belongs to, and how the client is told. */
+/**
+ * Sticky sessions: which backend a client's session belongs to, and how the client is told. `session-modes.ts` has the
+ * ways there are.
+ */
 import type { RequestHead } from '../../http1/request-head.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Backend } from './backend.ts';
 import type { SessionConfig } from './config.ts';
 import type { Pool } from './pool.ts';
+import type { SessionTable } from './session-table.ts';
 import type { StateTable } from './state-table.ts';
 
 /** What is remembered of one request's session until its answer. Reused for the next request of the connection. */
 export interface Visit {
   /** The backend that the session belongs to, eligible or not; null without a session. */
   backend: Backend | null;
-  /** When the session was last prolonged, in seconds since 1970; -1 without a session. */
-  renewedAt: number;
-  /** What names the session where it is stored; 0 where it is not. */
-  key: number;
+  /** The client must be told anew, though its session stays where it is. */
+  due: boolean;
+  /** The client has named its session, and this is the name's hash. */
+  named: boolean;
+  low: number;
+  high: number;
   /** The client's own connection is secured, as far as is known. */
   secure: boolean;
 }
@@ -32,12 +38,12 @@ export interface SessionsContext {
   readonly clock: Clock;
   readonly table: StateTable;
   readonly pool: Pool;
+  /** Its secret is not empty, unless there are to be no sessions. */
   readonly config: SessionConfig;
+  /** Where the sessions are that clients name; null when they name none. */
+  readonly store: SessionTable | null;
 }
 
-/** Every request for itself. */
-const NO_SESSIONS: Sessions = { find: () => null, stick: () => '' };
-
-export function createSessions(_context: SessionsContext): Sessions {
-  return NO_SESSIONS;
+export function newVisit(): Visit {
+  return { backend: null, due: false, named: false, low: 0, high: 0, secure: false };
 }

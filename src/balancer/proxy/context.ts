@@ -12,7 +12,7 @@ import type { BalancerObserver } from '../core/observer.ts';
 import type { Pool } from '../core/pool.ts';
 import type { Sessions } from '../core/sessions.ts';
 import type { Policy } from '../policies/policy.ts';
-import type { AccessLog } from './access-log.ts';
+import type { AccessEntry } from './access-log.ts';
 import type { Forwarding } from './forwarding.ts';
 import { RetryRules } from './retry-rules.ts';
 
@@ -31,7 +31,8 @@ export interface ProxyRules {
   readonly policy: Policy;
   readonly sessions: Sessions;
   readonly forwarding: Forwarding;
-  readonly accessLog: AccessLog | null;
+  /** Writes a line of the access log; null when there is none. */
+  readonly accessLog: ((entry: AccessEntry) => void) | null;
 }
 
 export class ProxyContext {
@@ -46,7 +47,7 @@ export class ProxyContext {
   policy: Policy;
   sessions: Sessions;
   forwarding: Forwarding;
-  accessLog: AccessLog | null;
+  accessLog: ((entry: AccessEntry) => void) | null;
   /** There are sessions to look for. */
   sticky: boolean;
   /** The field that the policy goes by; empty when it goes by none. */

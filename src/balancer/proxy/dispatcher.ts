@@ -41,7 +41,7 @@ export class Dispatcher {
   #claim(request: Dispatched): Backend | null {
     const { pool, policy } = this.#context;
     const { tried, preferred } = request;
-    if (preferred !== null && !tried.includes(preferred) && this.#take(preferred, -1)) return preferred;
+    if (preferred !== null && this.#isOpenTo(preferred, request) && this.#take(preferred, -1)) return preferred;
     for (let races = 0; ; races++) {
       const { eligible } = pool;
       request.seen = -1;
@@ -80,6 +80,11 @@ export class Dispatcher {
   #isFull(backend: Backend): boolean {
     const most = backend.config.connectionsMax;
     return most > 0 && backend.active >= most;
+  }
+
+  /** Who waited or tried before may find its session's backend out by now. */
+  #isOpenTo(backend: Backend, { tried }: Dispatched): boolean {
+    return !tried.includes(backend) && this.#context.pool.eligible.includes(backend);
   }
 
   #isAnyEligible({ tried }: Dispatched): boolean {

@@ -9,6 +9,7 @@ import { copyBytes } from '../../kernel/bytes.ts';
 import { Deadline } from '../../kernel/deadline-list.ts';
 import type { Connection, ConnectionHandler, NetworkError } from '../../kernel/network.ts';
 import { LOCAL_PREFIX, type LocalAnswer, plain } from '../core/admin.ts';
+import { canonicalHost } from '../core/ip-literal.ts';
 import type { ProxyContext } from './context.ts';
 import { Exchange, type ExchangeClient, type ExchangeServices, type FailureStatus } from './exchange.ts';
 import type { PeerForwarding } from './forwarding.ts';
@@ -128,11 +129,10 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
     this.#parser.stop();
     this.#closing = true;
     this.#local = null;
-    if (this.#exchanging) {
-      this.#exchange?.abort();
-      this.#log(this.#exchange?.status ?? 0);
-    }
+    const exchange = this.#exchanging ? this.#exchange : null;
+    exchange?.abort();
     this.#exchanging = false;
+    this.#log(exchange?.status ?? 0, exchange);
     this.#onGone(this);
   }
 
@@ -181,6 +181,7 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
       this.#exchange?.abort();
       // Nothing can be said any more when an answer is already on its way.
       if (this.#exchange?.answering === true) {
+        this.#log(this.#exchange.status, this.#exchange);
         this.#connection.reset();
         return;
       }
@@ -200,7 +201,7 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
 
   onExchangeDone(reusable: boolean): void {
     this.#exchanging = false;
-    this.#log(this.#exchange?.status ?? 0);
+    this.#log(this.#exchange?.status ?? 0, this.#exchange);
     this.#next(reusable);
   }
 
@@ -212,7 +213,7 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
 
   onExchangeCut(): void {
     this.#exchanging = false;
-    this.#log(this.#exchange?.status ?? 0);
+    this.#log(this.#exchange?.status ?? 0, this.#exchange);
     // The end of a tunnel that both sides are done with is an orderly one.
     if (this.#tunnels && this.#clientEnded) this.close();
     else this.#connection.reset();
@@ -276,16 +277,22 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
     const text = simpleResponse({ status, contentType, body, keepAlive: reusable, extra });
     this.outbox.addText(this.#isHead ? text.slice(0, text.length - body.length) : text);
     this.outbox.flush();
-    this.#log(status);
+    if (this.#context.accessLog !== null) this.#record ??= this.#unread();
+    this.#log(status, null);
     this.#next(reusable);
   }
 
-  #log(status: number): void {
+  /** Writes the line of the current request, if it has none yet. `exchange`: whose answer it is; null: our own. */
+  #log(status: number, exchange: Exchange | null): void {
     const record = this.#record;
     if (record === null) return;
     this.#record = null;
-    const exchange = this.#exchange;
     this.#context.accessLog?.(record.entry(status, exchange?.bodyBytes ?? 0, exchange?.served ?? '', this.#context));
+  }
+
+  /** What was answered though it was no request: bytes that are none, half a head, a client too many. */
+  #unread(): RequestRecord {
+    return new RequestRecord(null, canonicalHost(this.#connection.remote.host), this.#context);
   }
 
   /** The current request is answered. */

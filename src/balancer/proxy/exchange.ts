@@ -8,7 +8,7 @@ import type { ResponseHead } from '../../http1/response-head.ts';
 import type { Micros } from '../../kernel/clock.ts';
 import { Deadline } from '../../kernel/deadline-list.ts';
 import type { Backend } from '../core/backend.ts';
-import type { Visit } from '../core/sessions.ts';
+import { newVisit, type Sessions, type Visit } from '../core/sessions.ts';
 import type { ProxyContext } from './context.ts';
 import { copyTrailers } from './copy-fields.ts';
 import type { Dispatched, Dispatcher } from './dispatcher.ts';
@@ -67,7 +67,9 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
   readonly #services: ExchangeServices;
   readonly #context: ProxyContext;
   readonly #client: ExchangeClient;
-  readonly #visit: Visit = { backend: null, renewedAt: -1, key: 0, secure: false };
+  readonly #visit: Visit = newVisit();
+  /** Those that know the visit: a new configuration may bring others before the answer. */
+  #sessions: Sessions | null = null;
   #method = '';
   #head = '';
   #headFor = '';
@@ -114,9 +116,11 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
     this.clientHost = forwarding.clientOf(head);
     this.path = head.path;
     if (context.hashHeader !== '') this.hashField = head.get(context.hashHeader) ?? '';
-    if (context.sticky) {
+    this.#sessions = context.sticky ? context.sessions : null;
+    this.preferred = null;
+    if (this.#sessions !== null) {
       this.#visit.secure = forwarding.isSecure(head);
-      this.preferred = context.sessions.find(head, this.#visit);
+      this.preferred = this.#sessions.find(head, this.#visit);
     }
     context.retries.earn();
     const backend = this.#services.dispatcher.dispatch(this, true);
@@ -341,8 +345,7 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
   }
 
   #sessionField(): string {
-    const { sticky, sessions } = this.#context;
-    return !sticky ? '' : sessions.stick(this.#visit, this.#backend as Backend);
+    return this.#sessions === null ? '' : this.#sessions.stick(this.#visit, this.#backend as Backend);
   }
 
   /** While the client still sends, it is the client that must not be slow; then it is the backend. */

@@ -13,13 +13,14 @@ export class RequestRecord {
   readonly #userAgent: string;
   readonly #startedAt: Micros;
 
-  constructor(head: RequestHead, client: string, context: ProxyContext) {
+  /** `head` is null for what was no valid request, or none at all. */
+  constructor(head: RequestHead | null, client: string, context: ProxyContext) {
     this.#client = client;
-    this.#method = head.method;
-    this.#target = head.target;
-    this.#minor = head.minor;
-    this.#referer = head.get('referer') ?? '';
-    this.#userAgent = head.get('user-agent') ?? '';
+    this.#method = head?.method ?? '';
+    this.#target = head?.target ?? '';
+    this.#minor = head?.minor ?? 1;
+    this.#referer = head?.get('referer') ?? '';
+    this.#userAgent = head?.get('user-agent') ?? '';
     this.#startedAt = context.now;
   }
 

@@ -3,12 +3,14 @@ import { LbsimError } from '../../kernel/errors.ts';
 import type { Endpoint } from '../../kernel/network.ts';
 import type { Ports } from '../../kernel/ports.ts';
 import { nodeClock } from '../../node/clock.ts';
-import { entropy } from '../../node/entropy.ts';
+import { drawSecret, entropy } from '../../node/entropy.ts';
 import { nodeNetwork } from '../../node/network.ts';
 import { type BalancerOptions, createBalancer } from '../balancer.ts';
 import type { BalancerConfig } from '../core/config.ts';
 import { formatHostPort } from '../core/ip-literal.ts';
 import { type Log, SILENT_LOG } from '../core/observer.ts';
+import { AccessLogWriter } from './access-log-writer.ts';
+import { algorithmName } from './algorithm-names.ts';
 
 export interface Server {
   readonly endpoint: Endpoint;
@@ -16,12 +18,14 @@ export interface Server {
   stop(graceMs: number): Promise<void>;
 }
 
-import { algorithmName } from './algorithm-names.ts';
-
-/** Starts a balancer on this machine's ports. Rejects with `environment-failed` when it can't listen. */
+/**
+ * Starts a balancer on this machine's ports. Its access log, if there is to be one, goes to standard output. Rejects with
+ * `environment-failed` when it can't listen.
+ */
 export function serve(config: BalancerConfig, options: BalancerOptions = {}, ports = nodePorts()): Promise<Server> {
   const log = options.log ?? SILENT_LOG;
-  const balancer = createBalancer(ports, config, options);
+  const accessLog = new AccessLogWriter(process.stdout, log);
+  const balancer = createBalancer(ports, config, { secret: drawSecret(), accessLog: accessLog.write, ...options });
   return new Promise((resolve, reject) => {
     let listening = false;
     balancer.start(
@@ -35,7 +39,7 @@ export function serve(config: BalancerConfig, options: BalancerOptions = {}, por
               const deadline = setTimeout(() => balancer.stopNow(), graceMs);
               balancer.stop(() => {
                 clearTimeout(deadline);
-                stopped();
+                void accessLog.end().then(stopped);
               });
             }),
         });

@@ -11,6 +11,7 @@ import {
 } from '../../../src/balancer/core/config.ts';
 import type { MetricsReport } from '../../../src/balancer/core/metrics-report.ts';
 import { SILENT_OBSERVER } from '../../../src/balancer/core/observer.ts';
+import type { AccessEntry } from '../../../src/balancer/proxy/access-log.ts';
 import type { Clock } from '../../../src/kernel/clock.ts';
 import type { Endpoint, Network } from '../../../src/kernel/network.ts';
 import type { Ports } from '../../../src/kernel/ports.ts';
@@ -33,6 +34,7 @@ export interface BackendSpec {
   /** One script a connection; more connections than scripts are a failure of the case. */
   readonly connections: readonly Script[];
   readonly weight?: number;
+  readonly connectionsMax?: number;
   readonly state?: 'Unhealthy' | 'Draining';
   /** Nobody listens, or nothing comes back at all (virtual world only). */
   readonly gone?: 'refuses' | 'silent';
@@ -44,8 +46,10 @@ export interface Play {
   readonly clients: readonly ClientSpec[];
   readonly backends: readonly BackendSpec[];
   readonly timeouts: Partial<TimeoutsConfig>;
-  /** What else differs from the defaults. */
+  /** Where the balancer differs from the defaults. */
   readonly config?: Partial<BalancerConfig>;
+  /** Is given the balancer before it starts: for scripts that do something to it. */
+  readonly meet?: (balancer: Balancer) => void;
 }
 
 /** What a world gives. */
@@ -77,6 +81,10 @@ export class Stage {
   readonly backends: RawPeer[][] = [];
   readonly selects: number[] = [];
   readonly surprises: string[] = [];
+  /** What the balancer logged. */
+  readonly log: string[] = [];
+  /** Its access log, when the configuration wants one. */
+  readonly accesses: AccessEntry[] = [];
   readonly #play: Play;
   readonly #world: Surroundings;
   #listen: Endpoint = { host: '', port: 0 };
@@ -88,6 +96,8 @@ export class Stage {
     const config = configOf(play, world.listen, endpoints);
     this.selects = endpoints.map(() => 0);
     this.balancer = createBalancer(world.balancer, config, {
+      log: (level, message) => this.log.push(`${level}: ${message}`),
+      accessLog: (entry) => this.accesses.push(entry),
       // No probes: states are as the play says.
       parts: { prober: () => ({ watch() {}, stop() {} }) },
       observer: {
@@ -101,6 +111,7 @@ export class Stage {
       const backend = this.balancer.pool.backends[index];
       if (state !== undefined && backend !== undefined) setState(this.balancer.pool, backend, state);
     });
+    play.meet?.(this.balancer);
   }
 
   start(): void {
@@ -175,7 +186,9 @@ function configOf(play: Play, listen: Endpoint, endpoints: readonly Endpoint[]):
       host,
       port,
       weight: play.backends[index]?.weight ?? 1,
+      connectionsMax: play.backends[index]?.connectionsMax ?? 0,
     })),
     timeouts: { ...PATIENCE, ...play.timeouts },
+    ...play.config,
   };
 }

@@ -8,6 +8,8 @@ import type { Connection, ConnectionHandler, NetworkError, NetworkErrorCode } fr
 /** A string is written as it is, one byte a character. */
 export type Step =
   | string
+  /** Writes what this makes of all that came so far. */
+  | { readonly make: (received: string) => string }
   /** Waits until this came, behind what was waited for before. */
   | { readonly until: string }
   /** Waits until so many bytes came in all. */
@@ -114,6 +116,7 @@ export class RawPeer implements ConnectionHandler {
   /** Returns whether the next step may follow. */
   #perform(step: Step): boolean {
     if (typeof step === 'string') this.#connection?.write(step);
+    else if ('make' in step) this.#write(step.make(this.received));
     else if ('flood' in step) return this.#flood(step.flood, step.with ?? FLOOD_PIECE);
     else if ('until' in step) return this.#consume(step.until);
     else if ('bytes' in step) return this.received.length >= step.bytes;
@@ -121,6 +124,10 @@ export class RawPeer implements ConnectionHandler {
     else if ('act' in step) this.#act(step.act);
     else if ('pause' in step) this.#pause(step.pause / PAUSE_PARTS, PAUSE_PARTS);
     return true;
+  }
+
+  #write(text: string): void {
+    if (text !== '') this.#connection?.write(text);
   }
 
   #flood(size: number, piece: string): boolean {
