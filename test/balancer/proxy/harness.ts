@@ -10,7 +10,7 @@ import {
 } from '../../../src/balancer/core/config.ts';
 import type { MetricsReport } from '../../../src/balancer/core/metrics.ts';
 import { SILENT_OBSERVER } from '../../../src/balancer/core/observer.ts';
-import { DEFAULT_HEAD_LIMITS } from '../../../src/http1/limits.ts';
+import { DEFAULT_HEAD_LIMITS, type HeadLimits } from '../../../src/http1/limits.ts';
 import type { Clock } from '../../../src/kernel/clock.ts';
 import type { Endpoint, Network } from '../../../src/kernel/network.ts';
 import type { Ports } from '../../../src/kernel/ports.ts';
@@ -43,6 +43,7 @@ export interface Play {
   readonly clients: readonly ClientSpec[];
   readonly backends: readonly BackendSpec[];
   readonly timeouts: Partial<TimeoutsConfig>;
+  readonly limits?: HeadLimits;
 }
 
 /** What a world gives. */
@@ -170,6 +171,6 @@ function configOf(play: Play, listen: Endpoint, endpoints: readonly Endpoint[]):
       healthCheckPath: DEFAULT_HEALTH_CHECK_PATH,
     })),
     timeouts: { ...PATIENCE, ...play.timeouts },
-    limits: DEFAULT_HEAD_LIMITS,
+    limits: play.limits ?? DEFAULT_HEAD_LIMITS,
   };
 }
