@@ -15,6 +15,8 @@ export class ResponseParser extends MessageParser {
   readonly #head: ResponseHead;
   readonly #responses: ResponseSink;
   #toHead = false;
+  /** Of the interim heads before this answer. */
+  #interimBytes = 0;
   #length = 0;
   #keepAlive = true;
 
@@ -31,7 +33,11 @@ export class ResponseParser extends MessageParser {
   }
 
   protected override scanHead(text: string): number {
-    return this.#head.scan(text, this.#toHead);
+    const head = this.#head;
+    const end = head.scan(text, this.#toHead);
+    // A final answer may wait behind any number of interim ones, but not for ever: together they are as large as one head.
+    const flood = end >= 0 && head.status < 200 && this.#interimBytes + end > this.limits.headBytes;
+    return flood ? head.refuse(PROBLEMS.interimFlood) : end;
   }
 
   protected override headProblem(): HttpProblem {
@@ -40,9 +46,10 @@ export class ResponseParser extends MessageParser {
 
   protected override headDone(): BodyKind | null {
     // Taken before the callback, which may have the shared head filled anew.
-    const { status, body, contentLength, keepAlive } = this.#head;
+    const { status, body, contentLength, keepAlive, end } = this.#head;
     this.#length = contentLength;
     this.#keepAlive = keepAlive;
+    this.#interimBytes = status < 200 ? this.#interimBytes + end : 0;
     if (status < 200) {
       this.#responses.onInterim(this.#head);
       return null;

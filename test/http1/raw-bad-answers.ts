@@ -151,6 +151,18 @@ export const RAW_BAD_ANSWERS: readonly RawResponse[] = [
     events: [...Array.from({ length: 100 }, () => ['interim 103 [Early Hints] 1.1', 'Link: </a>']).flat(), ...HI],
   },
   {
+    name: 'interim answers that are larger together than a head may be',
+    rfc: 'RFC 9110, 15.2; RFC 6585, 5',
+    limits: { lineBytes: 32, headBytes: 2 * HINT.length, fields: 3 },
+    bytes: HINT.repeat(2) + HI_BYTES + HINT.repeat(3) + HI_BYTES,
+    events: [
+      ...['interim 103 [Early Hints] 1.1', 'Link: </a>', 'interim 103 [Early Hints] 1.1', 'Link: </a>'],
+      ...HI,
+      ...['interim 103 [Early Hints] 1.1', 'Link: </a>', 'interim 103 [Early Hints] 1.1', 'Link: </a>'],
+      '431 interimFlood',
+    ],
+  },
+  {
     name: 'a change of protocols behind an interim answer',
     rfc: 'RFC 9110, 15.2.2',
     bytes: `${HINT}HTTP/1.1 101 Switching\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\nraw`,
