@@ -16,12 +16,26 @@ export const FieldId = {
   XRealIp: 12,
   XForwardedHost: 13,
   XForwardedProto: 14,
+  /** Whatever else tells of earlier hops: `Forwarded`, other `X-Forwarded-...`, and spellings with `_` for `-`. */
+  Forwarded: 15,
 } as const;
 
 export type FieldId = (typeof FieldId)[keyof typeof FieldId];
 
 /** The id of the name in `text` [start, end), whatever its case. */
 export function fieldId(text: string, start: number, end: number): FieldId {
+  const id = knownId(text, start, end);
+  return id === FieldId.Other && isForwarded(text, start, end) ? FieldId.Forwarded : id;
+}
+
+/** Servers that hand fields on as variables (RFC 3875, 4.1.18) make `-` and `_` one and the same. */
+function isForwarded(text: string, start: number, end: number): boolean {
+  const length = end - start;
+  if (length === 9) return same(text, start, 'forwarded') || likeName(text, start, 'x-real-ip');
+  return length >= 11 && likeName(text, start, 'x-forwarded');
+}
+
+function knownId(text: string, start: number, end: number): FieldId {
   switch (end - start) {
     case 2:
       return same(text, start, 'te') ? FieldId.Te : FieldId.Other;
@@ -63,6 +77,16 @@ export function isHopByHop(id: FieldId): boolean {
 /** Fields that frame or route a message or govern its connection: in a trailer section they would come too late. */
 export function belongsInHead(id: FieldId): boolean {
   return id >= FieldId.Host && id <= FieldId.ProxyConnection;
+}
+
+/** Whether `text` at `start` spells the lower-case `name`, letters of either case, with `-` or `_` where that has `-`. */
+function likeName(text: string, start: number, name: string): boolean {
+  for (let i = 0; i < name.length; i++) {
+    const code = text.charCodeAt(start + i);
+    const wanted = name.charCodeAt(i);
+    if (wanted === 0x2d ? code !== 0x2d && code !== 0x5f : (code | 0x20) !== wanted) return false;
+  }
+  return true;
 }
 
 /** Whether `text` at `start` spells the lower-case `name`, letters of either case. */

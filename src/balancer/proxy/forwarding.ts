@@ -13,7 +13,7 @@ const IPV4_MAPPED = '::ffff:';
 
 /** A client is not trusted to say where it comes from: whatever it sent in these fields is replaced. */
 export const forwardClient: Forwarding = {
-  replaces: (id) => id >= FieldId.XForwardedFor && id <= FieldId.XForwardedProto,
+  replaces: (id) => id >= FieldId.XForwardedFor && id <= FieldId.Forwarded,
   fields: (head, clientHost) =>
     `X-Forwarded-For: ${clientHost}\r\nX-Real-IP: ${clientHost}\r\nX-Forwarded-Proto: http\r\n${
       head.host === '' ? '' : `X-Forwarded-Host: ${head.host}\r\n`

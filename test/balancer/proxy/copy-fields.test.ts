@@ -87,7 +87,13 @@ test('forwarded_headers: the client by its address, the host that it asked for, 
 
 test('forwarded_headers: what the client claims in them is replaced, and nothing else', () => {
   const replaced = Object.entries(FieldId).filter(([, id]) => forwardClient.replaces(id));
-  expect(replaced.map(([key]) => key)).toEqual(['XForwardedFor', 'XRealIp', 'XForwardedHost', 'XForwardedProto']);
+  expect(replaced.map(([key]) => key)).toEqual([
+    'XForwardedFor',
+    'XRealIp',
+    'XForwardedHost',
+    'XForwardedProto',
+    'Forwarded',
+  ]);
 });
 
 test.each([
