@@ -23,6 +23,8 @@ export interface Decisions {
   readonly requests: readonly Decision[];
   /** The status with which the rest is refused, 0 when it is not. */
   readonly refused: number;
+  /** Without the end of the stream there is nothing to decide on its last part. */
+  readonly needsEnd: boolean;
 }
 
 interface FieldList {
@@ -63,8 +65,9 @@ export function decisionsOf(bytes: Uint8Array, from: string): Decisions {
     new RequestHead(DEFAULT_HEAD_LIMITS),
   );
   for (let at = 0; at < bytes.length; ) at = parser.feed(bytes, at);
+  const needsEnd = refused === 0 && !parser.atStart;
   parser.finish();
-  return { requests, refused };
+  return { requests, refused, needsEnd };
 }
 
 function decide(head: RequestHead, from: string): Decision {

@@ -4,7 +4,7 @@
  * the answers to its own requests, in their order, though all share the connections to the backend.
  */
 import { METHODS } from 'node:http';
-import { readStrictResponses, valuesOf } from '../balancer/proxy/strict-reader.ts';
+import { readStrictResponses, type StrictMessage, valuesOf } from '../balancer/proxy/strict-reader.ts';
 import { bytesOf, cutAt } from '../http1/pieces.ts';
 import { BACKEND, type Decision, type Decisions, decisionsOf } from './decisions.ts';
 import { type EchoBackend, echoBackend, echoOf, type Seen } from './echo-backend.ts';
@@ -16,6 +16,8 @@ export interface ClientStream {
   readonly bytes: string;
   /** Where the bytes are cut, as parts of 0x10000. */
   readonly cuts: readonly number[];
+  /** Sends the end at once, and not when it has its answers. */
+  readonly ends: boolean;
 }
 
 export interface RequestPair {
@@ -48,10 +50,12 @@ async function play(balancer: Stand, backend: EchoBackend, streams: readonly Cli
     return { from, decisions: decisionsOf(bytesOf(bytes), from) };
   });
   const sent = await Promise.all(
-    streams.map(({ bytes, cuts }, index) => {
+    streams.map(({ bytes, cuts, ends }, index) => {
+      const { from, decisions } = clients[index] as (typeof clients)[number];
       const all = bytesOf(bytes);
       const offsets = cuts.map((cut) => Math.floor((cut * all.length) / 0x10000));
-      return send(balancer.port, clients[index]?.from ?? '', cutAt(all, offsets));
+      const isAll = (received: string) => ends || decisions.needsEnd || hasAll(received, decisions);
+      return send(balancer.port, from, cutAt(all, offsets), isAll);
     }),
   );
   for (const [index, { from, decisions }] of clients.entries()) {
@@ -75,10 +79,7 @@ function judgeClient(
   address: string,
 ): void {
   if (error !== '') throw new Error(`${from} saw: ${error}`);
-  const answers = readStrictResponses(
-    received,
-    requests.map(({ method }) => method),
-  ).filter(({ status }) => status >= 200);
+  const answers = finals(received, requests);
   const whole = requests.filter(({ complete }) => complete);
   expectEqual(`${from}: answers`, answers.length, whole.length + (refused > 0 ? 1 : 0));
   if (refused > 0) expectEqual(`${from}: refusal`, answers.at(-1)?.status, refused);
@@ -108,6 +109,17 @@ function judgeClient(
     expectEqual(`${from}: fields of answer ${k + 1}`, [length, named], [[String(echo.length)], [String(index)]]);
     expectEqual(`${from}: answer ${k + 1}`, answer?.body, request.method === 'HEAD' ? '' : echo);
   }
+}
+
+function finals(received: string, requests: readonly Decision[]): StrictMessage[] {
+  const methods = requests.map(({ method }) => method);
+  return readStrictResponses(received, methods).filter(({ status }) => status >= 200);
+}
+
+/** The balancer ends the connection behind a refusal and a last request by itself. */
+function hasAll(received: string, { requests, refused }: Decisions): boolean {
+  if (refused > 0 || requests.at(-1)?.last === true) return false;
+  return finals(received, requests).filter(({ whole }) => whole).length === requests.length;
 }
 
 function isForwarded({ path }: Decision): boolean {

@@ -17,8 +17,8 @@ function numbered(bytes: string): string {
 
 function clients(streams: fc.Arbitrary<{ readonly bytes: string }>): fc.Arbitrary<ClientStream[]> {
   const one = fc
-    .record({ stream: streams, cuts: fc.array(fc.nat(0xffff), { maxLength: 3 }) })
-    .map(({ stream, cuts }): ClientStream => ({ bytes: stream.bytes, cuts }));
+    .record({ stream: streams, cuts: fc.array(fc.nat(0xffff), { maxLength: 3 }), ends: fc.boolean() })
+    .map(({ stream, cuts, ends }): ClientStream => ({ bytes: stream.bytes, cuts, ends }));
   return fc.array(one, { minLength: 1, maxLength: CLIENTS_MAX, size: 'max' });
 }
 
