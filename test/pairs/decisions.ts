@@ -96,6 +96,6 @@ function forwardedTrailers(trailers: FieldList): FieldLine[] {
   return pairs(trailers).filter(([name]) => !EARLIER_HOPS.test(name) && !NEVER_TRAILS.test(name));
 }
 
-export function pairs(fields: FieldList): FieldLine[] {
+function pairs(fields: FieldList): FieldLine[] {
   return Array.from({ length: fields.count }, (_, i): FieldLine => [fields.name(i), fields.value(i)]);
 }
