@@ -16,6 +16,7 @@ export const FieldId = {
   XRealIp: 12,
   XForwardedHost: 13,
   XForwardedProto: 14,
+  /** Whatever else tells of earlier hops: `Forwarded`, other `X-Forwarded-...`, and spellings with `_` for `-`. */
   Forwarded: 15,
   Cookie: 16,
   Authorization: 17,
@@ -33,6 +34,18 @@ export function bit(id: FieldId): FieldSet {
 
 /** The id of the name in `bytes` [start, end), whatever its case. */
 export function fieldId(bytes: Uint8Array, start: number, end: number): FieldId {
+  const id = knownId(bytes, start, end);
+  return id === FieldId.Other && isForwarded(bytes, start, end) ? FieldId.Forwarded : id;
+}
+
+/** Servers that hand fields on as variables (RFC 3875, 4.1.18) make `-` and `_` one and the same. */
+function isForwarded(bytes: Uint8Array, start: number, end: number): boolean {
+  const length = end - start;
+  if (length === 9) return spells(bytes, start, 'forwarded') || likeName(bytes, start, 'x-real-ip');
+  return length >= 11 && likeName(bytes, start, 'x-forwarded');
+}
+
+function knownId(bytes: Uint8Array, start: number, end: number): FieldId {
   switch (end - start) {
     case 2:
       return spells(bytes, start, 'te') ? FieldId.Te : FieldId.Other;
@@ -85,6 +98,16 @@ export const HOP_BY_HOP: FieldSet =
 /** Fields that frame or route a message or govern its connection: in a trailer section they would come too late. */
 export function belongsInHead(id: FieldId): boolean {
   return id >= FieldId.Host && id <= FieldId.ProxyConnection;
+}
+
+/** Whether `text` at `start` spells the lower-case `name`, letters of either case, with `-` or `_` where that has `-`. */
+function likeName(bytes: Uint8Array, start: number, name: string): boolean {
+  for (let i = 0; i < name.length; i++) {
+    const code = bytes[start + i] as number;
+    const wanted = name.charCodeAt(i);
+    if (wanted === 0x2d ? code !== 0x2d && code !== 0x5f : (code | 0x20) !== wanted) return false;
+  }
+  return true;
 }
 
 /** Whether `text` at `start` spells the lower-case `name`, letters of either case. */

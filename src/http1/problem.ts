@@ -16,6 +16,7 @@ export const PROBLEMS = {
   versionUnsupported: problem(505, 'only HTTP/1.0 and HTTP/1.1 are spoken here'), // RFC 9110, 15.6.6
   statusLine: problem(400, 'the status line is malformed'), // 4
   interimClose: problem(400, 'an interim answer ends the connection before the final one'), // 9.6
+  interimFlood: problem(431, 'the interim answers before the final one are too many'), // RFC 9110, 15.2
   switching: problem(501, 'a change of protocols was not asked for'), // RFC 9110, 7.8
   lineTooLong: problem(414, 'the start line is too long'), // 3
   headTooLarge: problem(431, 'the head is too large'), // RFC 6585, 5

@@ -21,6 +21,8 @@ export class ResponseParser extends MessageParser {
   readonly #responses: ResponseSink;
   #toHead = false;
   #upgrades = false;
+  /** Of the interim heads before this answer. */
+  #interimBytes = 0;
   #length = 0;
   #keepAlive = true;
 
@@ -41,7 +43,11 @@ export class ResponseParser extends MessageParser {
   }
 
   protected override scanHead(bytes: Uint8Array, start: number, end: number): number {
-    return this.#head.scan(bytes, start, end, this.#toHead, this.#upgrades);
+    const head = this.#head;
+    const behind = head.scan(bytes, start, end, this.#toHead, this.#upgrades);
+    // A final answer may wait behind any number of interim ones, but not for ever: together they are as large as one head.
+    const flood = behind >= 0 && head.status < 200 && this.#interimBytes + behind - start > this.limits.headBytes;
+    return flood ? head.refuse(PROBLEMS.interimFlood) : behind;
   }
 
   protected override headProblem(): HttpProblem {
@@ -50,13 +56,14 @@ export class ResponseParser extends MessageParser {
 
   protected override headDone(): BodyKind | null {
     // Taken before the callback, which may have the shared head filled anew.
-    const { status, body, contentLength, keepAlive } = this.#head;
+    const { status, body, contentLength, keepAlive, text } = this.#head;
     this.#length = contentLength;
     this.#keepAlive = keepAlive;
     if (status === 101) {
       this.#responses.onSwitch?.(this.#head);
       return 'tunnel';
     }
+    this.#interimBytes = status < 200 ? this.#interimBytes + text.length : 0;
     if (status < 200) {
       this.#responses.onInterim(this.#head);
       return null;

@@ -1,4 +1,5 @@
 /** What the codec accepts of a stream: its complete messages, as values to be compared with another parser's. */
+import type { BodyKind } from '../../src/http1/framing.ts';
 import { DEFAULT_HEAD_LIMITS } from '../../src/http1/limits.ts';
 import { RequestHead } from '../../src/http1/request-head.ts';
 import { RequestParser } from '../../src/http1/request-parser.ts';
@@ -24,6 +25,7 @@ export interface Accepted extends Message {
   readonly to: number;
   /** The body ends with the connection. */
   readonly untilClose: boolean;
+  readonly framing: BodyKind;
 }
 
 interface FieldList {
@@ -41,7 +43,7 @@ class Collector {
   interims: number[] = [];
   from = 0;
   ended = false;
-  untilClose = false;
+  framing: BodyKind = 'none';
 
   onRequest(head: RequestHead): void {
     this.#start([head.method, head.target], head);
@@ -70,14 +72,15 @@ class Collector {
   take(to: number): void {
     this.ended = false;
     if (this.message !== null) {
-      this.accepted.push({ ...this.message, from: this.from, to, untilClose: this.untilClose });
+      const { framing, from } = this;
+      this.accepted.push({ ...this.message, from, to, framing, untilClose: framing === 'close' });
     }
     this.message = null;
     this.from = to;
   }
 
   #start(start: readonly [string, string], head: RequestHead | ResponseHead): void {
-    this.untilClose = head.body === 'close';
+    this.framing = head.body;
     const { minor, keepAlive } = head;
     this.message = { start, minor, fields: pairs(head), interims: this.interims, keepAlive, body: '', trailers: [] };
     this.interims = [];

@@ -85,7 +85,7 @@ async function compareOne(
 }
 
 function differs(
-  { from: _, to: __, untilClose: ___, ...ours }: Accepted,
+  { from: _, to: __, untilClose: ___, framing: ____, ...ours }: Accepted,
   node: Message,
   toHead: boolean,
 ): string | null {

@@ -25,6 +25,10 @@ const NAMES: readonly (readonly [string, FieldId])[] = [
   ['Max-Forwards', FieldId.MaxForwards],
 ];
 
+/** All that begins like this is told from other fields, known or not. */
+const FAMILY = /^x[-_]forwarded|^x[-_]real[-_]ip$/i;
+const unknown = (name: string) => (FAMILY.test(name) ? FieldId.Forwarded : FieldId.Other);
+
 test('every id is known by a name', () => {
   expect(NAMES.map(([, id]) => id).toSorted((a, b) => a - b)).toEqual(
     Object.values(FieldId).filter((id) => id !== FieldId.Other),
@@ -35,17 +39,37 @@ test.each(NAMES)('%s in any case, and nothing that is near', (name, id) => {
   for (const spelled of [name, name.toLowerCase(), name.toUpperCase()]) {
     expect(idOf(`--${spelled}: x`, 2, 2 + spelled.length)).toBe(id);
   }
-  expect(idOf(`${name}x`, 0, name.length + 1)).toBe(FieldId.Other);
+  expect(idOf(`${name}x`, 0, name.length + 1)).toBe(unknown(`${name}x`));
   // One bit off in any place: a letter's case is the only bit that means nothing.
   for (let i = 0; i < name.length; i++) {
     for (let flipped = 0; flipped < 8; flipped++) {
       const code = name.charCodeAt(i) ^ (1 << flipped);
       const other = name.slice(0, i) + String.fromCharCode(code) + name.slice(i + 1);
       const equal = other.toLowerCase() === name.toLowerCase();
-      expect(idOf(other, 0, other.length)).toBe(equal ? id : FieldId.Other);
+      expect(idOf(other, 0, other.length)).toBe(equal ? id : unknown(other));
     }
   }
 });
+
+test.each([
+  'X-Forwarded',
+  'x-forwarded-port',
+  'X-FORWARDED-SERVER',
+  'X-Forwarded-Prefix',
+  'X_Forwarded_For',
+  'X-Forwarded_Host',
+  'x_real-ip',
+  'X_REAL_IP',
+])('%s tells of earlier hops, too', (name) => {
+  expect(idOf(name, 0, name.length)).toBe(FieldId.Forwarded);
+});
+
+test.each(['X-Forward', 'X-Forwarde', 'X-Real-I', 'XX-Forwarded-For', 'X.Forwarded.For', 'Forwarded-For'])(
+  '%s is a field like any other',
+  (name) => {
+    expect(idOf(name, 0, name.length)).toBe(FieldId.Other);
+  },
+);
 
 test('same does not read beyond the text', () => {
   expect(same('chunke', 0, 'chunked')).toBe(false);

@@ -3,26 +3,11 @@
  * The line of a head reads: method, target, version, path when it differs, host, body, whether the connection stays.
  */
 import type { HeadLimits } from '../../src/http1/limits.ts';
-
-export interface RawCase {
-  readonly name: string;
-  /** Latin1 text, one character a byte. */
-  readonly bytes: string;
-  /** The section it rests on; RFC 9112 unless said otherwise. */
-  readonly rfc: string;
-  readonly events: readonly string[];
-  readonly limits?: HeadLimits;
-}
+import { CHUNKED, chunked, get, PLAIN, post, type RawCase, refused, X } from './raw-case.ts';
+import { RAW_SMUGGLING } from './raw-smuggling.ts';
 
 const SMALL: HeadLimits = { lineBytes: 32, headBytes: 128, fields: 3 };
-/** A head with these further lines behind Host, and nothing behind it. */
-const get = (lines: string) => `GET / HTTP/1.1\r\nHost: h\r\n${lines}\r\n`;
-const post = (lines: string, body: string) => `POST / HTTP/1.1\r\nHost: h\r\n${lines}\r\n${body}`;
-const chunked = (body: string) => post('Transfer-Encoding: chunked\r\n', body);
 const host = (value: string) => `GET / HTTP/1.1\r\nHost: ${value}\r\n\r\n`;
-
-const PLAIN = ['GET / 1.1 host=h none keep', 'Host: h'];
-const CHUNKED = ['POST / 1.1 host=h chunked keep', 'Host: h', 'Transfer-Encoding: chunked'];
 const bodied = (length: string, data: string) => [
   `POST / 1.1 host=h length=${Number(length)} keep`,
   'Host: h',
@@ -30,8 +15,6 @@ const bodied = (length: string, data: string) => [
   `body ${data}`,
   'end',
 ];
-const refused = (problem: string) => [`400 ${problem}`];
-const X = (count: number) => 'x'.repeat(count);
 
 export const RAW_REQUESTS: readonly RawCase[] = [
   // Whole messages.
@@ -647,4 +630,5 @@ export const RAW_REQUESTS: readonly RawCase[] = [
     bytes: `${get('')}GET /\x7f HTTP/1.1\r\n\r\n`,
     events: [...PLAIN, 'end', '400 target'],
   },
+  ...RAW_SMUGGLING,
 ];

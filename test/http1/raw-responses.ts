@@ -1,18 +1,11 @@
 /** Answers as raw bytes, and what the codec must make of them: a server may be as wrong as a client. */
 import type { HeadLimits } from '../../src/http1/limits.ts';
-import type { RawCase } from './raw-requests.ts';
-
-export interface RawResponse extends RawCase {
-  /** The methods of the requests they answer; GET when not said. */
-  readonly methods?: readonly string[];
-}
+import { RAW_BAD_ANSWERS } from './raw-bad-answers.ts';
+import { ok, type RawResponse, refused, X } from './raw-case.ts';
 
 const SMALL: HeadLimits = { lineBytes: 32, headBytes: 64, fields: 3 };
-const ok = (lines: string, body = '') => `HTTP/1.1 200 OK\r\n${lines}\r\n${body}`;
 const empty = (status: string, lines = '') => `HTTP/1.1 ${status}\r\n${lines}\r\n`;
 const OK_2 = ['200 [OK] 1.1 length=2 keep', 'Content-Length: 2', 'body hi', 'end'];
-const refused = (problem: string) => [`400 ${problem}`];
-const X = (count: number) => 'x'.repeat(count);
 
 export const RAW_RESPONSES: readonly RawResponse[] = [
   // Bodies.
@@ -282,4 +275,5 @@ export const RAW_RESPONSES: readonly RawResponse[] = [
     limits: SMALL,
     events: ['431 headTooLarge'],
   },
+  ...RAW_BAD_ANSWERS,
 ];

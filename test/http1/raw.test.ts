@@ -1,7 +1,8 @@
 /** The tables of raw bytes: each case whole, cut in two at every place, and byte by byte. */
 import { describe, expect, test } from 'vitest';
 import { byteByByte, bytesOf, cutAt } from './pieces.ts';
-import { RAW_REQUESTS, type RawCase } from './raw-requests.ts';
+import type { RawCase } from './raw-case.ts';
+import { RAW_REQUESTS } from './raw-requests.ts';
 import { RAW_RESPONSES } from './raw-responses.ts';
 import { type Recording, readRequests, readResponses } from './record.ts';
 

@@ -1,37 +1,27 @@
 /** Ten thousand clients that keep their connections and say nothing: they cost memory, and nobody else their turn. */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startBackendProcesses } from '../e2e/support/backends.ts';
 import { builtMain, ROOT } from '../e2e/support/built.ts';
-import { Program } from '../e2e/support/program.ts';
 import { configText } from '../e2e/support/serve.ts';
 import { tempFile } from '../e2e/support/temp.ts';
 import { nameWith } from '../e2e/support/tools.ts';
 import { residentBytes } from '../e2e/support/traces.ts';
+import { tooFewFiles, withManyFiles } from './support/many-files.ts';
 import { say } from './support/say.ts';
 
 const CLIENTS = 10_000;
-const FILES_NEEDED = 12_000;
 const PER_CLIENT_MAX = 64 * 1024;
 
-const filesMax = Number(/^Max open files +\S+ +(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1] ?? 0);
-const missing = filesMax < FILES_NEEDED ? `only ${filesMax} open files are allowed here` : null;
-
-/** With the limit of open files raised: Node asks for what it is allowed, but a shell may allow less. */
-function withFiles(...args: readonly string[]): Program {
-  return new Program('sh', ['-c', `ulimit -n ${FILES_NEEDED} && exec "$@"`, 'sh', process.execPath, ...args]);
-}
-
-describe.skipIf(missing !== null)(nameWith('ten thousand idle connections', missing), () => {
+describe.skipIf(tooFewFiles !== null)(nameWith('ten thousand idle connections', tooFewFiles), () => {
   it('are held, and another one is served', async () => {
     const config = configText(await startBackendProcesses(2), { more: '[timeouts]\nidle_secs = 600\n' });
-    const balancer = withFiles(builtMain(), 'serve', '--config', tempFile('config.toml', config));
+    const balancer = withManyFiles(builtMain(), 'serve', '--config', tempFile('config.toml', config));
     const [, port = ''] = await balancer.printed(/starting on 127\.0\.0\.1:(\d+)/);
     const url = `http://127.0.0.1:${port}`;
     for (let i = 0; i < 2000; i++) await (await fetch(url)).text();
     const before = residentBytes(balancer.pid);
-    const clients = withFiles(join(ROOT, 'test/long/fixtures/idle-clients.ts'), port, String(CLIENTS));
+    const clients = withManyFiles(join(ROOT, 'test/long/fixtures/idle-clients.ts'), port, String(CLIENTS));
     await clients.printed(new RegExp(`open ${CLIENTS}\n`), 120_000);
     const after = residentBytes(balancer.pid);
     const startedAt = performance.now();

@@ -12,6 +12,7 @@ import {
 import type { MetricsReport } from '../../../src/balancer/core/metrics-report.ts';
 import { SILENT_OBSERVER } from '../../../src/balancer/core/observer.ts';
 import type { AccessEntry } from '../../../src/balancer/proxy/access-log.ts';
+import type { HeadLimits } from '../../../src/http1/limits.ts';
 import type { Clock } from '../../../src/kernel/clock.ts';
 import type { Endpoint, Network } from '../../../src/kernel/network.ts';
 import type { Ports } from '../../../src/kernel/ports.ts';
@@ -50,6 +51,7 @@ export interface Play {
   readonly config?: Partial<BalancerConfig>;
   /** Is given the balancer before it starts: for scripts that do something to it. */
   readonly meet?: (balancer: Balancer) => void;
+  readonly limits?: HeadLimits;
 }
 
 /** What a world gives. */
@@ -190,5 +192,6 @@ function configOf(play: Play, listen: Endpoint, endpoints: readonly Endpoint[]):
     })),
     timeouts: { ...PATIENCE, ...play.timeouts },
     ...play.config,
+    limits: { ...DEFAULTS.limits, ...play.limits, ...play.config?.limits },
   };
 }

@@ -14,6 +14,8 @@ export type Step =
   | { readonly until: string }
   /** Waits until so many bytes came in all. */
   | { readonly bytes: number }
+  /** Waits until what came in all is as wanted. */
+  | { readonly when: (received: string) => boolean }
   | { readonly pause: Micros }
   /** Writes so many bytes, as fast as the other side takes them. */
   | { readonly flood: number; readonly with?: string }
@@ -120,6 +122,7 @@ export class RawPeer implements ConnectionHandler {
     else if ('flood' in step) return this.#flood(step.flood, step.with ?? FLOOD_PIECE);
     else if ('until' in step) return this.#consume(step.until);
     else if ('bytes' in step) return this.received.length >= step.bytes;
+    else if ('when' in step) return step.when(this.received);
     else if ('await' in step) return this.#peerEnded;
     else if ('act' in step) this.#act(step.act);
     else if ('pause' in step) this.#pause(step.pause / PAUSE_PARTS, PAUSE_PARTS);

@@ -1,4 +1,5 @@
 /** Backends that break the exchange: 502, 504 or a cut connection, never an answer that only looks whole. */
+import { DEFAULT_HEAD_LIMITS } from '../../../../src/http1/limits.ts';
 import { CLOSES, chunks, failure, get, message, ok, seen, seenGet } from '../messages.ts';
 import { AWAIT_END, CLOSE, END, HEAD, pause, RESET, type Script, STOP_READING, type Step, until } from '../raw-peer.ts';
 import { backend, closed, cut, open, type ProxyCase } from './case.ts';
@@ -37,6 +38,7 @@ function late(name: string, does: Script): ProxyCase {
   };
 }
 
+const HINTS = message(['HTTP/1.1 103 Early Hints']);
 const start = (length: number, body: string) => message(['HTTP/1.1 200 OK', `Content-Length: ${length}`], body);
 const chunkedOk = (body: string) => message(['HTTP/1.1 200 OK', CHUNKED], body);
 /** What the client would have, were the body whole. */
@@ -72,6 +74,11 @@ export const BAD_UPSTREAMS: readonly ProxyCase[] = [
   {
     ...bad('the end behind an interim answer', 'RFC 9110, 15.2', message(['HTTP/1.1 103 Early Hints']), pause(10), END),
     clients: open(TWO, message(['HTTP/1.1 103 Early Hints']) + failure(502) + ok('2')),
+  },
+  {
+    ...bad('interim answers without end', 'RFC 9110, 15.2', { flood: 10_000_000, with: HINTS }, AWAIT_END),
+    clients: open(TWO, HINTS.repeat(DEFAULT_HEAD_LIMITS.headBytes / HINTS.length) + failure(502) + ok('2')),
+    virtualOnly: true,
   },
   broken('the end inside a body with a length', '8', start(6, 'abcdef'), start(6, 'abc'), END),
   broken('a close inside a body with a length', '8', start(6, 'abcdef'), start(6, 'abc'), CLOSE),
