@@ -30,7 +30,8 @@ export function seconds(example: number) {
 
 /** One of a few names. */
 export function choice<Name extends string>(names: readonly [Name, ...Name[]]) {
-  const list = names.map((name) => `"${name}"`).join(' or ');
+  const quoted = names.map((name) => `"${name}"`);
+  const list = [quoted.slice(0, -1).join(', '), ...quoted.slice(-1)].filter((part) => part !== '').join(' or ');
   const advise = (found: unknown): string | null => {
     if (typeof found !== 'string') return null;
     const near = didYouMean(found, names);

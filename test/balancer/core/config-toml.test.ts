@@ -1,7 +1,7 @@
 /** What is written is read back as it was. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type BalancerConfig, DEFAULT_BACKEND, DEFAULTS } from '../../../src/balancer/core/config.ts';
+import { ALGORITHMS, type BalancerConfig, DEFAULT_BACKEND, DEFAULTS } from '../../../src/balancer/core/config.ts';
 import { parseConfig } from '../../../src/balancer/core/config-file.ts';
 import { renderConfig } from '../../../src/balancer/core/config-toml.ts';
 import { formatHostPort, parseIpLiteral } from '../../../src/balancer/core/ip-literal.ts';
@@ -20,7 +20,7 @@ const backend = fc.record({
 const config: fc.Arbitrary<BalancerConfig> = fc
   .record({
     listen: fc.record({ host, port: fc.integer({ min: 0, max: 65_535 }) }),
-    algorithm: fc.constant('round_robin' as const),
+    algorithm: fc.constantFrom(...ALGORITHMS),
     healthCheck: fc.record({
       interval: micros,
       timeout: micros,
