@@ -8,23 +8,19 @@
  */
 import type { Backend } from '../core/backend.ts';
 import type { Snapshot } from '../core/pool.ts';
-import { firstLeast, firstLightest } from './column-scan.ts';
+import { firstLeast, firstLightest, type Places, placesOf } from './column-scan.ts';
 import type { PickRequest, Policy, PolicyContext } from './policy.ts';
 import { Rotation } from './rotation.ts';
 import { areEqual, weightsOf } from './weights.ts';
 
 class LeastConnections implements Policy {
-  /** Plain readings: a whole number is never torn, and that it is the present one is checked when it is claimed. */
   readonly #active: Int32Array;
   readonly #rotation: Rotation;
   /** By slot: 1 / weight. */
   readonly #shares: Float64Array;
   #snapshot: Snapshot | null = null;
+  #places: Places = placesOf(new Int32Array(0));
   #equal = true;
-  /** By position: its slot. */
-  #slots = new Int32Array(0);
-  /** By position: where the run of neighbours in the table that it is in ends. Mostly all are one run. */
-  #runEnds = new Int32Array(0);
   /** With equal weights: the position behind the last choice. */
   #next = 0;
 
@@ -41,61 +37,40 @@ class LeastConnections implements Policy {
   }
 
   #prepare(eligible: Snapshot): void {
-    const count = eligible.length;
     const weights = weightsOf(eligible);
     this.#snapshot = eligible;
+    this.#places = placesOf(Int32Array.from(eligible, ({ index }) => index));
     this.#equal = areEqual(weights);
-    this.#slots = Int32Array.from(eligible, ({ index }) => index);
-    this.#runEnds = new Int32Array(count).fill(count);
-    for (let at = count - 2; at >= 0; at--) {
-      const isNeighbour = (this.#slots[at] as number) + 1 === this.#slots[at + 1];
-      this.#runEnds[at] = isNeighbour ? (this.#runEnds[at + 1] as number) : at + 1;
-    }
     eligible.forEach(({ index }, at) => {
       this.#shares[index] = 1 / (weights[at] as number);
     });
-    if (this.#next >= count) this.#next = 0;
+    if (this.#next >= eligible.length) this.#next = 0;
   }
 
   /** Once round from behind the last choice: the first of those with the fewest. */
   #inTurn(request: PickRequest): number {
     const active = this.#active;
-    const slots = this.#slots;
-    const count = slots.length;
-    let choice = this.#next;
-    let from = choice;
-    request.seen = active[slots[choice] as number] as number;
-    // Nobody has less than none.
-    for (let left = count; left > 0 && request.seen > 0; ) {
-      const to = Math.min(this.#runEnds[from] as number, from + left);
-      const slot = slots[from] as number;
-      const found = firstLeast(active, slot, slot + to - from, request);
-      if (found >= 0) choice = from + found - slot;
-      left -= to - from;
-      from = to === count ? 0 : to;
-    }
-    this.#next = choice + 1 === count ? 0 : choice + 1;
+    const places = this.#places;
+    const { slots } = places;
+    const start = this.#next;
+    let choice = start;
+    request.seen = active[slots[start] as number] as number;
+    choice = firstLeast(active, places, start + 1, slots.length, request, choice);
+    choice = firstLeast(active, places, 0, start, request, choice);
+    this.#next = choice + 1 === slots.length ? 0 : choice + 1;
     return choice;
   }
 
   /** Once round from the one whose turn it is: the first of those with the lowest load. */
   #byWeight(eligible: Snapshot, request: PickRequest): number {
     const active = this.#active;
-    const slots = this.#slots;
-    const shares = this.#shares;
-    const count = slots.length;
-    let choice = this.#rotation.next(eligible);
-    let from = choice;
-    request.seen = active[slots[choice] as number] as number;
-    for (let left = count; left > 0 && request.seen > 0; ) {
-      const to = Math.min(this.#runEnds[from] as number, from + left);
-      const slot = slots[from] as number;
-      const load = request.seen * (shares[slots[choice] as number] as number);
-      const found = firstLightest(active, shares, slot, slot + to - from, request, load);
-      if (found >= 0) choice = from + found - slot;
-      left -= to - from;
-      from = to === count ? 0 : to;
-    }
+    const places = this.#places;
+    const { slots } = places;
+    const start = this.#rotation.next(eligible);
+    let choice = start;
+    request.seen = active[slots[start] as number] as number;
+    choice = firstLightest(active, this.#shares, places, start + 1, slots.length, request, choice);
+    choice = firstLightest(active, this.#shares, places, 0, start, request, choice);
     return choice;
   }
 }
