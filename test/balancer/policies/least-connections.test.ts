@@ -37,10 +37,16 @@ test('always the least at that moment, and its count is told: over all sizes, we
     fc.tuple(fc.integer({ min: 1, max: 40 }), weight).map(([n, w]) => Array<number>(n).fill(w)),
   );
   const counts = fc.array(fc.oneof(fc.nat(5), fc.nat(100_000)), { minLength: 40, maxLength: 40 });
+  // Gaps among the eligible are walked around, and blocks without gaps taken at once.
+  const out = fc.oneof(fc.constant([]), fc.array(fc.nat(39), { maxLength: 30 }));
   fc.assert(
-    fc.property(pools, counts, fc.array(step, { maxLength: 60 }), (weights, given, steps) => {
+    fc.property(pools, counts, out, fc.array(step, { maxLength: 60 }), (weights, given, gaps, steps) => {
       const { table, pool } = seated(...weights);
       table.active.set(given.slice(0, weights.length));
+      for (const index of gaps) {
+        const backend = pool.backends[index];
+        if (backend !== undefined) setState(pool, backend, 'Unhealthy');
+      }
       const policy = leastConnections(contextOf(table));
       for (const one of steps) {
         const backend = pool.backends[one.kind === 'pick' ? -1 : one.index];
@@ -56,6 +62,7 @@ test('always the least at that moment, and its count is told: over all sizes, we
         expect(table.claim(picked.index, 0, request.seen)).toBe(true);
       }
     }),
+    { numRuns: 500 },
   );
 });
 
