@@ -2,12 +2,17 @@
 
 /** FNV-1a, 32 bits, over the UTF-16 units of `text` (Fowler, Noll, Vo; RFC 9923). */
 export function fnv1a32(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) {
+  return fnv1a(text, text.length) >>> 0;
+}
+
+/** The same over the first `length` of them, and signed: engines keep such a number without allocating. */
+export function fnv1a(text: string, length: number): number {
+  let hash = 0x811c9dc5 | 0;
+  for (let i = 0; i < length; i++) {
     hash ^= text.charCodeAt(i);
     hash = Math.imul(hash, 0x01000193);
   }
-  return hash >>> 0;
+  return hash;
 }
 
 /** A bijective finaliser that spreads every input bit over the whole word (the last step of MurmurHash3). */

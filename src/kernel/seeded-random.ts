@@ -36,8 +36,8 @@ class SeededRandom implements Random {
   below(bound: number): number {
     // Rejection keeps it exact: a plain remainder would favour the small numbers.
     const limit = TWO_32 - (TWO_32 % bound);
-    let value = this.uint32();
-    while (value >= limit) value = this.uint32();
+    let value = this.#generator.next() >>> 0;
+    while (value >= limit) value = this.#generator.next() >>> 0;
     return value % bound;
   }
 

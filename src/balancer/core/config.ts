@@ -3,7 +3,17 @@ import { DEFAULT_HEAD_LIMITS, type HeadLimits } from '../../http1/limits.ts';
 import type { Micros } from '../../kernel/clock.ts';
 import type { Endpoint } from '../../kernel/network.ts';
 
-export const ALGORITHMS = ['round_robin'] as const;
+/** How a backend can be picked: one file each in `policies`. */
+export const ALGORITHMS = [
+  'round_robin',
+  'least_connections',
+  'ip_hash',
+  'random',
+  'p2c',
+  'peak_ewma',
+  'uri_hash',
+  'header_hash',
+] as const;
 export type Algorithm = (typeof ALGORITHMS)[number];
 
 export interface BalancerConfig {

@@ -1,28 +1,18 @@
-/**
- * Round robin: each in turn; with unequal weights each in proportion, evenly spaced. The turns of a snapshot are laid
- * out once, so that a pick is one step along an array. All threads step along together.
- */
+/** Round robin: each in turn; with unequal weights each in proportion, evenly spaced. */
 import type { Backend } from '../core/backend.ts';
 import type { Snapshot } from '../core/pool.ts';
 import type { Policy, PolicyContext } from './policy.ts';
-import { layOut } from './turns.ts';
+import { Rotation } from './rotation.ts';
 
 class RoundRobin implements Policy {
-  readonly #context: PolicyContext;
-  #snapshot: Snapshot | null = null;
-  #turns: Snapshot = [];
+  readonly #rotation: Rotation;
 
-  constructor(context: PolicyContext) {
-    this.#context = context;
+  constructor({ table }: PolicyContext) {
+    this.#rotation = new Rotation(table);
   }
 
   pick(eligible: Snapshot): Backend | null {
-    if (eligible !== this.#snapshot) {
-      this.#snapshot = eligible;
-      this.#turns = layOut(eligible);
-    }
-    const turns = this.#turns;
-    return turns.length === 0 ? null : (turns[this.#context.table.nextTurn(turns.length)] as Backend);
+    return eligible[this.#rotation.next(eligible)] ?? null;
   }
 }
 

@@ -83,7 +83,7 @@ export class ProxyContext {
     this.forwarding = rules.forwarding;
     this.accessLog = rules.accessLog;
     this.sticky = config.session.mode !== 'off';
-    this.hashHeader = (config.algorithm as string) === 'header_hash' ? config.hash.header : '';
+    this.hashHeader = config.algorithm === 'header_hash' ? config.hash.header : '';
     const { clock } = parts;
     const { limits, timeouts } = config;
     this.retries = new RetryRules(config.retry);

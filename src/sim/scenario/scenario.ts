@@ -19,7 +19,17 @@ export interface Scenario {
   readonly expect: readonly Expectation[];
 }
 
-export const ALGORITHMS = ['round_robin'] as const;
+/** Those of the built-in balancer; other subjects may know fewer. */
+export const ALGORITHMS = [
+  'round_robin',
+  'least_connections',
+  'ip_hash',
+  'random',
+  'p2c',
+  'peak_ewma',
+  'uri_hash',
+  'header_hash',
+] as const;
 type Algorithm = (typeof ALGORITHMS)[number];
 
 export interface BalancerSpec {

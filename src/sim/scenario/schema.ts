@@ -8,7 +8,7 @@ import { BACKEND_NAME, duration, fields, instant, kebabCase, list, path, rate, w
 import { ALGORITHMS } from './scenario.ts';
 import { timelineEntrySchema } from './timeline-schema.ts';
 import { anyMap } from './when-map.ts';
-import { quote } from './words.ts';
+import { listed, quote } from './words.ts';
 
 const MAX_SEED = 2 ** 32 - 1;
 
@@ -34,7 +34,7 @@ const timeouts = fields(
 const balancer = fields(
   {
     algorithm: z
-      .enum(ALGORITHMS, { error: ALGORITHMS.join(' or ') })
+      .enum(ALGORITHMS, { error: listed(ALGORITHMS, 'or') })
       .default('round_robin')
       .describe('How the balancer picks a backend.'),
     health_check: section(healthCheck).describe('Active HTTP probes.'),

@@ -4,6 +4,8 @@ import { type BackendConfig, DEFAULT_BACKEND } from '../../../src/balancer/core/
 import { createPool, type Pool, seatAll } from '../../../src/balancer/core/pool.ts';
 import { Flag, StateTable } from '../../../src/balancer/core/state-table.ts';
 
+export const STATES: readonly BackendState[] = ['Healthy', 'Unhealthy', 'Draining'];
+
 export function backendConfigs(weights: readonly number[]): BackendConfig[] {
   return weights.map((weight, index) => ({ ...DEFAULT_BACKEND, host: '127.0.0.1', port: 3001 + index, weight }));
 }

@@ -5,9 +5,7 @@ import type { Backend, BackendState } from '../../../src/balancer/core/backend.t
 import { formatHostPort } from '../../../src/balancer/core/ip-literal.ts';
 import { createPool, seatAll } from '../../../src/balancer/core/pool.ts';
 import { Flag, StateTable } from '../../../src/balancer/core/state-table.ts';
-import { backendConfigs, poolOf, setState } from './backends.ts';
-
-const STATES: readonly BackendState[] = ['Healthy', 'Unhealthy', 'Draining'];
+import { backendConfigs, poolOf, STATES, setState } from './backends.ts';
 
 test('backend_creation: in the order of the configuration, addresses right, all Healthy', () => {
   const pool = poolOf(1, 2, 3);

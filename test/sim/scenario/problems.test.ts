@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { formatProblems, sortProblems } from '../../../src/sim/scenario/problems.ts';
 import { spoiled, story, wrongs } from './support.ts';
 
+const ALGORITHM = 'round_robin, least_connections, ip_hash, random, p2c, peak_ewma, uri_hash or header_hash';
+
 type Case = readonly [from: string, to: string, expected: string];
 
 function table(name: string, cases: readonly Case[]): void {
@@ -106,7 +108,12 @@ table('other values', [
   ['weight: 2', 'weight: 257', '11:31: expected a whole number from 1 to 256, found "257"'],
   ['weight: 2', 'weight: 0.50', '11:31: expected a whole number from 1 to 256, found "0.50"'],
   ['clients: 50', 'clients: 1001', '13:57: expected a whole number from 1 to 1000, found "1001"'],
-  ['round_robin', 'round-robin', '6:14: expected round_robin, found "round-robin"; did you mean "round_robin"?'],
+  ['round_robin', 'round-robin', `6:14: expected ${ALGORITHM}, found "round-robin"; did you mean "round_robin"?`],
+  [
+    'round_robin',
+    'least_conections',
+    `6:14: expected ${ALGORITHM}, found "least_conections"; did you mean "least_connections"?`,
+  ],
   ['poisson', 'poison', '13:39: expected constant or poisson, found "poison"; did you mean "poisson"?'],
   ['b1: { latency: 4ms }', 'b1: 4ms', '9:7: expected a map such as { latency: 4ms, weight: 1 }, found "4ms"'],
   [
@@ -251,7 +258,7 @@ describe('YAML', () => {
     expect(wrongs('nmae: x\nseed: -1\nbalancer: { algorithm: sorted\nload: 3\n')).toEqual([
       '1:1: unknown key "nmae"; did you mean "name"?',
       '2:7: expected a whole number from 0 to 4294967295, found "-1"',
-      '3:24: expected round_robin, found "sorted"',
+      `3:24: expected ${ALGORITHM}, found "sorted"`,
       '4:1: not valid YAML: the "{" opened above is not closed; expected "}" before this',
     ]);
   });
