@@ -2,16 +2,13 @@
 import { FieldId } from '../../http1/field-id.ts';
 import type { RequestHead } from '../../http1/request-head.ts';
 import { latin1 } from '../../kernel/bytes.ts';
-import { ADMIN_PREFIX, type Admin, type LocalAnswer, type LocalRequest } from '../core/admin.ts';
+import type { Admin } from '../core/admin.ts';
+import { ADMIN_PREFIX, failed, type LocalAnswer, type LocalRequest } from '../core/local-page.ts';
 
 /** More than any page wants. */
 const BODY_BYTES_MAX = 65_536;
 
-export const TOO_LARGE: LocalAnswer = {
-  status: 413,
-  contentType: 'text/plain; charset=utf-8',
-  body: 'The body is larger than any page here wants.\n',
-};
+export const TOO_LARGE: LocalAnswer = failed(413, `Send at most ${BODY_BYTES_MAX} bytes: no page here wants more.`);
 
 export class PendingLocalRequest implements LocalRequest {
   readonly method: string;
