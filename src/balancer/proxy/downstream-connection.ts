@@ -8,7 +8,7 @@ import { RequestParser, type RequestSink } from '../../http1/request-parser.ts';
 import { copyBytes } from '../../kernel/bytes.ts';
 import { Deadline } from '../../kernel/deadline-list.ts';
 import type { Connection, ConnectionHandler, NetworkError } from '../../kernel/network.ts';
-import { LOCAL_PREFIX, type LocalAnswer, plain } from '../core/admin.ts';
+import { LOCAL_PREFIX, type LocalAnswer, plain } from '../core/local-page.ts';
 import type { ProxyContext } from './context.ts';
 import { Exchange, type ExchangeClient, type ExchangeServices, type FailureStatus } from './exchange.ts';
 import type { PeerForwarding } from './forwarding.ts';
@@ -130,7 +130,7 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
     this.#local = null;
     if (this.#exchanging) {
       this.#exchange?.abort();
-      this.#log(this.#exchange?.status ?? 0);
+      this.#logExchange();
     }
     this.#exchanging = false;
     this.#onGone(this);
@@ -195,19 +195,19 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
 
   onExchangeDone(reusable: boolean): void {
     this.#exchanging = false;
-    this.#log(this.#exchange?.status ?? 0);
+    this.#logExchange();
     this.#next(reusable);
   }
 
   onExchangeFailed(status: FailureStatus): void {
     const inStep = this.#exchange?.requestComplete === true;
     this.#exchanging = false;
-    this.#answer(plain(status, ERROR_BODIES[status]), inStep && this.#keepAlive);
+    this.#answer(plain(status, ERROR_BODIES[status]), inStep && this.#keepAlive, this.#exchange?.served);
   }
 
   onExchangeCut(): void {
     this.#exchanging = false;
-    this.#log(this.#exchange?.status ?? 0);
+    this.#logExchange();
     // The end of a tunnel that both sides are done with is an orderly one.
     if (this.#tunnels && this.#clientEnded) this.close();
     else this.#connection.reset();
@@ -265,22 +265,27 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
     });
   }
 
-  #answer(answer: LocalAnswer, keepAlive: boolean): void {
+  /** `served`: the address of the backend that was asked in vain. */
+  #answer(answer: LocalAnswer, keepAlive: boolean, served = ''): void {
     const { status, contentType, body, extra = '' } = answer;
     const reusable = keepAlive && !this.#context.stopping;
     const text = simpleResponse({ status, contentType, body, keepAlive: reusable, extra });
     this.outbox.addText(this.#isHead ? text.slice(0, text.length - body.length) : text);
     this.outbox.flush();
-    this.#log(status);
+    this.#log(status, this.#isHead ? 0 : body.length, served);
     this.#next(reusable);
   }
 
-  #log(status: number): void {
+  #logExchange(): void {
+    const { status, bodyBytes, served } = this.#exchange as Exchange;
+    this.#log(status, bodyBytes, served);
+  }
+
+  #log(status: number, bytes: number, served: string): void {
     const record = this.#record;
     if (record === null) return;
     this.#record = null;
-    const exchange = this.#exchange;
-    this.#context.accessLog?.(record.entry(status, exchange?.bodyBytes ?? 0, exchange?.served ?? '', this.#context));
+    this.#context.accessLog?.(record.entry(status, bytes, served, this.#context));
   }
 
   /** The current request is answered. */

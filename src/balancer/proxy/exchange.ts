@@ -8,6 +8,7 @@ import type { ResponseHead } from '../../http1/response-head.ts';
 import type { Micros } from '../../kernel/clock.ts';
 import { Deadline } from '../../kernel/deadline-list.ts';
 import type { Backend } from '../core/backend.ts';
+import { isFailure } from '../core/ejection.ts';
 import type { Visit } from '../core/sessions.ts';
 import type { ProxyContext } from './context.ts';
 import { copyTrailers } from './copy-fields.ts';
@@ -107,6 +108,7 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
     this.#attempts = 0;
     this.#waitsForBackend = false;
     this.#waitsForClient = false;
+    this.preferred = null;
     this.tried = NOBODY;
     this.status = 0;
     this.bodyBytes = 0;
@@ -172,6 +174,7 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
     this.#services.dispatcher.queue.leave(this);
     this.#end(false, false);
     this.disarm();
+    this.#services.dispatcher.queue.serve();
   }
 
   /** There is room for it at last. */
@@ -221,6 +224,7 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
     this.#client.outbox.flush();
     const reusable = this.#keepAlive;
     this.#end(false, true);
+    this.#services.dispatcher.queue.serve();
     this.#client.onExchangeDone(reusable);
   }
 
@@ -281,6 +285,8 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
     else if (backend === null || upstream === null || !this.#retry(failure, upstream, backend)) {
       this.#client.onExchangeFailed(502);
     }
+    // Behind the retry: who waited for room once does not go to the end of the queue for another's fault.
+    this.#services.dispatcher.queue.serve();
   }
 
   override onDeadline(): void {
@@ -295,6 +301,7 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
     const { opened } = this.#upstream ?? { opened: false };
     const clientIsLate = opened && !this.requestComplete && !this.#waitsForBackend && !this.#answering;
     this.#end(!clientIsLate && !this.#waitsForClient && !this.#tunnels, false);
+    queue.serve();
     if (this.#answering) this.#client.onExchangeCut();
     else this.#client.onExchangeFailed(clientIsLate ? 408 : 504);
   }
@@ -373,7 +380,7 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
   }
 
   /**
-   * Lets go of the backend. `failed`: it is to blame that there is no whole answer. `whole`: there is one, so that
+   * Lets go of the backend; there may be room for who waits then. `failed`: it is to blame that there is no whole answer. `whole`: there is one, so that
    * nothing more of it can come on this connection, and the next exchange may have it.
    */
   #end(failed: boolean, whole: boolean): void {
@@ -386,7 +393,7 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
     const { metrics, policy, failures, now } = this.#context;
     const latency = now - this.#startedAt;
     metrics.finished(backend, latency, failed);
-    if (whole || failed) failures.note(backend, failed || this.status >= 500);
+    if (whole || failed) failures.note(backend, failed || isFailure(this.status));
     if (whole) policy.learn?.(backend, latency, now);
     if (this.#waitsForBackend) {
       this.#waitsForBackend = false;
@@ -398,6 +405,5 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
     }
     if (whole) upstream.release(this.requestComplete);
     else upstream.close();
-    this.#services.dispatcher.queue.serve();
   }
 }

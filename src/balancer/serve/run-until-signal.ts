@@ -1,27 +1,35 @@
-/** What a balancer process does besides balancing: stops in good order when it is asked to. */
+/** What a balancer process does besides balancing: reloads and stops in good order when it is asked to. */
 import type { Log } from '../core/observer.ts';
 import type { Server } from './serve.ts';
 
-/** How long requests under way may take after a signal. */
-const GRACE_MS = 10_000;
 const EXIT_INTERRUPTED = 130;
 
-/** Resolves when the server has stopped after SIGTERM or SIGINT; a second signal cuts it short. */
+/**
+ * Resolves when the server has stopped after SIGTERM or SIGINT; a second signal cuts it short. SIGHUP has it read its
+ * configuration again, and goes on in any case.
+ */
 export function runUntilSignal(server: Server, log: Log): Promise<void> {
   return new Promise((resolve) => {
     let stopping = false;
-    const onSignal = (signal: NodeJS.Signals): void => {
+    const onReload = (): void => {
+      if (stopping) return;
+      log('info', 'Received SIGHUP: reading the configuration again');
+      server.reload();
+    };
+    const onStop = (signal: NodeJS.Signals): void => {
       if (stopping) process.exit(EXIT_INTERRUPTED);
       stopping = true;
       log('info', `Received ${signal}: finishing requests under way`);
-      void server.stop(GRACE_MS).then(() => {
-        process.off('SIGTERM', onSignal);
-        process.off('SIGINT', onSignal);
+      void server.stop().then(() => {
+        process.off('SIGTERM', onStop);
+        process.off('SIGINT', onStop);
+        process.off('SIGHUP', onReload);
         log('info', 'Stopped');
         resolve();
       });
     };
-    process.on('SIGTERM', onSignal);
-    process.on('SIGINT', onSignal);
+    process.on('SIGTERM', onStop);
+    process.on('SIGINT', onStop);
+    process.on('SIGHUP', onReload);
   });
 }

@@ -12,7 +12,8 @@ export function addServeCommand(program: Command): void {
     .requiredOption('-c, --config <file>', 'its configuration, in TOML')
     .action(async ({ config }: { config: string }) => {
       const log = lineLog(process.stdout);
-      await runUntilSignal(await serve(loadConfig(config), { log }), log);
+      const readConfig = () => loadConfig(config);
+      await runUntilSignal(await serve(readConfig(), { log, readConfig }), log);
       process.exit(0);
     });
 }
