@@ -26,15 +26,14 @@ export class Dispatcher {
 
   /**
    * A backend for the request, already counted for it. Null when there is none: then either the request waits in the
-   * queue (`queued`), or nothing can be done for it.
+   * queue, or nothing can be done for it. `again`: a backend failed it, and it was there before all that wait now.
    */
-  dispatch(request: Dispatched, mayWait: boolean): Backend | null {
-    // Who waits already goes first; but what may not wait was there before them.
-    if (this.queue.length === 0 || !mayWait) {
-      const backend = mayWait ? this.#claim(request) : this.#claimLater(request);
+  dispatch(request: Dispatched, again: boolean): Backend | null {
+    if (again || this.queue.length === 0) {
+      const backend = again ? this.#claimLater(request) : this.#claim(request);
       if (backend !== null) return backend;
     }
-    if (mayWait && this.#isAnyEligible(request)) this.queue.add(request);
+    if (this.#isAnyEligible(request)) this.queue.add(request);
     return null;
   }
 

@@ -121,7 +121,7 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
       this.preferred = context.sessions.find(head, this.#visit);
     }
     context.retries.earn();
-    const backend = this.#services.dispatcher.dispatch(this, true);
+    const backend = this.#services.dispatcher.dispatch(this, false);
     const waits = backend === null && this.#services.dispatcher.queue.has(this);
     if (backend === null && !waits) {
       this.#client.onExchangeFailed(503);
@@ -333,9 +333,12 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
     const kind = retryKind(failure, upstream.reused, this.#body !== null, this.#method);
     if (kind === 'never' || !this.#context.retries.spend(this.#attempts)) return false;
     if (kind === 'elsewhere') this.tried = [...this.tried, backend];
-    const next = this.#services.dispatcher.dispatch(this, false);
+    const { dispatcher, context } = this.#services;
+    const next = dispatcher.dispatch(this, true);
     if (next !== null) this.#again(next, kind === 'raced');
-    return next !== null;
+    else if (dispatcher.queue.has(this)) context.queueDeadlines.arm(this, context.now);
+    else return false;
+    return true;
   }
 
   #again(backend: Backend, fresh: boolean): void {

@@ -13,7 +13,7 @@ export function addServeCommand(program: Command): void {
     .action(async ({ config }: { config: string }) => {
       const log = lineLog(process.stdout);
       const readConfig = () => loadConfig(config);
-      await runUntilSignal(await serve(readConfig(), { log, readConfig }), log);
+      await runUntilSignal(serve(readConfig(), { log, readConfig }), log);
       process.exit(0);
     });
 }

@@ -16,7 +16,7 @@ import { VirtualNetwork } from '../../../src/sim/virtual/network.ts';
 import { VirtualProcess } from '../../../src/sim/virtual/process.ts';
 import { Scheduler } from '../../../src/sim/virtual/scheduler.ts';
 import { message } from '../proxy/messages.ts';
-import { AWAIT_END, END, RawPeer } from '../proxy/raw-peer.ts';
+import { AWAIT_END, END, RawPeer, type Script } from '../proxy/raw-peer.ts';
 import { type Answer, readAnswers } from '../proxy/read-answers.ts';
 import { SMOOTH } from '../proxy/virtual-world.ts';
 import { LabBackend } from './lab-backend.ts';
@@ -114,8 +114,9 @@ export class Lab {
     return this.send(message([`${method} /lb/admin/${path} HTTP/1.1`, 'Host: h', ...fields], text), to);
   }
 
-  send(text: string, to = LISTEN): Call {
-    const call = new Call(this.#lab, text);
+  /** `then`: what the client does when it has sent it. */
+  send(text: string, to = LISTEN, then: Script = [AWAIT_END, END]): Call {
+    const call = new Call(this.#lab, text, then);
     call.peer.attach(this.#clients.connect(to, call.peer), false);
     return call;
   }
@@ -167,9 +168,9 @@ export class Call {
   readonly peer: RawPeer;
   readonly #method: string;
 
-  constructor(process: VirtualProcess, text: string) {
+  constructor(process: VirtualProcess, text: string, then: Script) {
     this.#method = text.slice(0, text.indexOf(' '));
-    this.peer = new RawPeer(process.clock, [text, AWAIT_END, END]);
+    this.peer = new RawPeer(process.clock, [text, ...then]);
   }
 
   get done(): boolean {
