@@ -151,6 +151,24 @@ test('nobody is sent to a backend that fell out while all waited', () => {
   world.end();
 });
 
+test('one that waits for room does not go to the backend of its session when that fell out meanwhile', () => {
+  const world = new Lab({
+    backends: [{ connectionsMax: 1 }, { connectionsMax: 1 }],
+    config: { session: { ...DEFAULTS.session, mode: 'header' } },
+    // All sessions belong to the first backend, for as long as that is there.
+    parts: {
+      sessions: ({ pool }) => ({ find: () => pool.eligible.find(({ id }) => id === 'b1') ?? null, stick: () => '' }),
+    },
+  });
+  for (const backend of world.backends) backend.latency = 100 * MS;
+  world.runTo(MS);
+  const { calls } = send(world, 3);
+  world.admin('PUT', 'backends/b1/drain');
+  world.runFor(SECOND);
+  expect(calls.map(({ body }) => body)).toEqual(['b1', 'b2', 'b2']);
+  world.end();
+});
+
 test('a body that comes while its request waits goes with it, also a long one', () => {
   const world = lab([1]);
   world.get();

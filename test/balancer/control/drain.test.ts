@@ -45,6 +45,17 @@ test('what is still under way at the deadline of a drain is cut off, and nothing
   world.end();
 });
 
+test('a request whose connection to the backend is not even open at the deadline goes elsewhere', () => {
+  const world = lab({ config: { timeouts: { ...DEFAULTS.timeouts, connect: 10 * SECOND } } });
+  world.silence(0);
+  const calls = [world.get(), world.get()];
+  world.runFor(10 * MS);
+  world.admin('DELETE', 'backends/b1');
+  world.runFor(1050 * MS);
+  expect(bodies(calls)).toEqual(['b2', 'b2']);
+  world.end();
+});
+
 test('DELETE: removed when the last request is done, and idle connections to it are closed', () => {
   const world = lab();
   const warm = [world.get(), world.get()];

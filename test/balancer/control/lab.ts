@@ -8,6 +8,7 @@ import {
   DEFAULTS,
 } from '../../../src/balancer/core/config.ts';
 import { SILENT_OBSERVER } from '../../../src/balancer/core/observer.ts';
+import type { Parts } from '../../../src/balancer/parts.ts';
 import type { Micros } from '../../../src/kernel/clock.ts';
 import type { Endpoint, Network } from '../../../src/kernel/network.ts';
 import type { Random } from '../../../src/kernel/random.ts';
@@ -32,6 +33,7 @@ export interface LabOptions {
   /** Of the backends to start with, by position. */
   readonly backends?: readonly Partial<BackendConfig>[];
   readonly seed?: number;
+  readonly parts?: Partial<Parts>;
   /** What a reload reads. Throws what is wrong with it. */
   readonly readConfig?: () => BalancerConfig;
 }
@@ -75,6 +77,7 @@ export class Lab {
       {
         log: (level, text) => this.log.push(`${level} ${text}`),
         observer: { ...SILENT_OBSERVER, onState: ({ id }, state) => this.states.push(`${id} ${state}`) },
+        parts: options.parts ?? {},
         ...(options.readConfig === undefined ? {} : { readConfig: options.readConfig }),
       },
     );
@@ -95,6 +98,11 @@ export class Lab {
 
   at(index: number): LabBackend {
     return this.backends[index] as LabBackend;
+  }
+
+  /** Nothing comes back from this backend's host any more. */
+  silence(index: number): void {
+    this.#network.silence(this.at(index).endpoint.host);
   }
 
   state(index: number): string | undefined {

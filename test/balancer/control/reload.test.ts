@@ -178,6 +178,39 @@ test('time-outs: those of later requests', () => {
   world.end();
 });
 
+test('a policy and sessions keep what they remember, unless the reload is about them', () => {
+  let policies = 0;
+  let stores = 0;
+  const { world, reload } = reloading({
+    config: { session: { ...DEFAULTS.session, mode: 'header' } },
+    parts: {
+      // The first policy takes the first backend, all others take the second.
+      policy: () => {
+        const own = Math.min(1, policies++);
+        return { pick: (eligible) => eligible[own] ?? null };
+      },
+      sessions: () => {
+        const field = `X-Store: ${Math.min(1, stores++)}\r\n`;
+        return { find: () => null, stick: () => field };
+      },
+    },
+  });
+  const served = (): string => {
+    const call = world.get();
+    world.runFor(20 * MS);
+    return `${call.body}, store ${/X-Store: (\d)/.exec(call.answer.head)?.[1]}`;
+  };
+  const { timeouts, hash, session } = world.config;
+  expect(served()).toBe('b1, store 0');
+  reload({ timeouts: { ...timeouts, response: SECOND } });
+  expect(served()).toBe('b1, store 0');
+  reload({ timeouts, hash: { ...hash, query: true } });
+  expect(served()).toBe('b2, store 0');
+  reload({ timeouts, hash, session: { ...session, ttl: 60 * SECOND } });
+  expect(served()).toBe('b2, store 1');
+  world.end();
+});
+
 test('the token and the drain time-out', () => {
   const { world, reload } = reloading();
   world.at(0).latency = 10 * SECOND;
