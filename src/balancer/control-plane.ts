@@ -233,7 +233,6 @@ export class ControlPlane implements AdminOperations {
     if (state === 'Draining') log('warn', `Backend ${backend.address} entering DRAINING mode`);
     else log(state === 'Healthy' ? 'info' : 'error', `Backend ${backend.address} marked ${state.toUpperCase()}`);
     if (state === 'Healthy') this.#slowStart.begin(backend);
-    else this.#slowStart.cancel(backend);
     observer.onState(backend, state);
   }
 

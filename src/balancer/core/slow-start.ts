@@ -39,7 +39,7 @@ export class SlowStart {
     this.#pool.setWeight(backend, weight);
   }
 
-  /** The backend is not eligible any more, or gone. */
+  /** The backend is gone, or begins anew. */
   cancel(backend: Backend): void {
     this.#ramps.get(backend)?.timer.cancel();
     this.#ramps.delete(backend);

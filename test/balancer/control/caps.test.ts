@@ -239,11 +239,44 @@ test('whatever comes, leaves and fails: no cap is exceeded, everybody gets an an
   );
 });
 
-test('a request that is tried again is not put behind those that wait', () => {
+test('a request that is tried again goes before those that wait', () => {
+  const world = lab([1]);
+  // A kept connection, which the backend closes instead of an answer: the request goes once more, on a new one.
+  world.get();
+  world.runFor(200 * MS);
+  world.at(0).cuts = true;
+  const first = send(world, 1);
+  world.at(0).cuts = false;
+  const { calls } = send(world, 2);
+  world.runFor(250 * MS);
+  expect([...first.calls, ...calls].map(({ done }) => done)).toEqual([true, false, false]);
+  world.runFor(SECOND);
+  expect([...first.calls, ...calls].map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect(world.at(0).requests.length).toBe(5);
+  world.end();
+});
+
+test('one that is refused waits where there is room soon, rather than fail', () => {
   const world = lab([1, 1]);
   world.at(0).down();
   const { calls, order } = send(world, 4);
   expect(order()).toEqual([0, 1, 2, 3]);
   expect(calls.map(({ body }) => body)).toEqual(['b2', 'b2', 'b2', 'b2']);
+  world.end();
+});
+
+test('who comes when there is just room again does not overtake those that wait', () => {
+  const world = lab([1, 1]);
+  world.admin('PUT', 'backends/b2/drain');
+  world.runFor(10 * MS);
+  const [, waiting] = send(world, 2).calls;
+  world.runFor(10 * MS);
+  const [, second] = world.balancer.pool.backends;
+  if (second !== undefined) world.balancer.control.enable(second);
+  const late = world.get();
+  world.runFor(110 * MS);
+  expect([waiting?.done, late.done]).toEqual([true, false]);
+  world.runFor(SECOND);
+  expect(late.status).toBe(200);
   world.end();
 });

@@ -180,6 +180,21 @@ test.each([
   world.end();
 });
 
+test('ejection: what still fails while it is out does not count against its return', () => {
+  const world = new Lab({ config: { ejection: EJECTION } });
+  Object.assign(world.at(0), { status: 500, latency: 50 * MS });
+  for (let i = 0; i < 10; i++) world.get();
+  world.runFor(100 * MS);
+  expect([world.state(0), world.at(0).requests.length]).toEqual(['Unhealthy', 5]);
+  world.runFor(SECOND);
+  expect(world.state(0)).toBe('Healthy');
+  world.get();
+  world.get();
+  world.runFor(100 * MS);
+  expect([world.state(0), world.at(0).requests.length]).toEqual(['Healthy', 6]);
+  world.end();
+});
+
 test('ejection: only failures in a row count', () => {
   const world = new Lab({ config: { ejection: EJECTION } });
   for (let i = 0; i < 60; i++) {

@@ -211,6 +211,25 @@ test('a policy and sessions keep what they remember, unless the reload is about 
   world.end();
 });
 
+test('ejection and slow start', () => {
+  const { world, reload } = reloading();
+  world.at(0).status = 500;
+  const fails = (): void => {
+    for (let i = 0; i < 12; i++) {
+      world.get();
+      world.runFor(10 * MS);
+    }
+  };
+  fails();
+  expect(world.state(0)).toBe('Healthy');
+  reload({ ejection: { failures: 2, shortest: SECOND, longest: SECOND }, slowStart: 9 * SECOND });
+  fails();
+  expect(world.state(0)).toBe('Unhealthy');
+  world.runFor(SECOND);
+  expect([world.state(0), world.balancer.pool.backends[0]?.weight]).toEqual(['Healthy', 1]);
+  world.end();
+});
+
 test('the token and the drain time-out', () => {
   const { world, reload } = reloading();
   world.at(0).latency = 10 * SECOND;
