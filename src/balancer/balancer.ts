@@ -11,6 +11,7 @@ import { StateTable } from './core/state-table.ts';
 import { DataPlane } from './data-plane.ts';
 import { type Parts, STANDARD_PARTS } from './parts.ts';
 import type { AccessLog } from './proxy/access-log.ts';
+import type { Entrance } from './proxy/downstream-connection.ts';
 import { drawSecret, SessionResources } from './session-resources.ts';
 
 export interface BalancerOptions {
@@ -29,12 +30,19 @@ export interface BalancerOptions {
   readonly readConfig?: () => BalancerConfig;
 }
 
+type OnListening = (endpoint: Endpoint, admin: Endpoint | null) => void;
+type OnListenError = (error: NetworkError, endpoint: Endpoint) => void;
+
 export interface Balancer {
   readonly pool: Pool;
   /** What the admin API does, for who has the balancer as a library. */
   readonly control: ControlPlane;
-  /** Starts listening and probing. `onError` also tells of trouble with single connections later. */
-  start(onListening: (endpoint: Endpoint) => void, onError: (error: NetworkError) => void): void;
+  /**
+   * Starts listening, and when it listens everywhere, probing: `onListening` is told where, and where the admin API is
+   * if that has an address of its own. `onError` is told which address it is about; it also tells of trouble with single
+   * connections later.
+   */
+  start(onListening: OnListening, onError: OnListenError): void;
   /**
    * Stops accepting, lets the requests under way finish, then calls back. Who is still busy after `stopNow` is called
    * is cut off.
@@ -92,23 +100,18 @@ class SingleThread implements Balancer {
     });
   }
 
-  start(onListening: (endpoint: Endpoint) => void, onError: (error: NetworkError) => void): void {
+  start(onListening: OnListening, onError: OnListenError): void {
     const { listen, admin } = this.#config;
-    const begin = (endpoint: Endpoint): void => {
-      this.control.start();
-      onListening(endpoint);
-    };
-    const main = { proxies: true, admin: admin.listen === null };
-    this.#data.listen(
-      listen,
-      main,
-      {},
-      (endpoint) => {
-        if (admin.listen === null) begin(endpoint);
-        else this.#data.listen(admin.listen, { proxies: false, admin: true }, {}, () => begin(endpoint), onError);
-      },
-      onError,
-    );
+    const open = (where: Endpoint, entrance: Entrance, then: (endpoint: Endpoint) => void): void =>
+      this.#data.listen(where, entrance, {}, then, (error) => onError(error, where));
+    const openMain = (own: Endpoint | null): void =>
+      open(listen, { proxies: true, admin: admin.listen === null }, (endpoint) => {
+        this.control.start();
+        onListening(endpoint, own);
+      });
+    // Clients come last: when they can, all else is there.
+    if (admin.listen === null) openMain(null);
+    else open(admin.listen, { proxies: false, admin: true }, openMain);
   }
 
   stop(onStopped: () => void): void {

@@ -8,13 +8,13 @@ import type { Admin } from './core/admin.ts';
 import type { AdminOperations, Refusal } from './core/admin-operations.ts';
 import type { Backend, Member } from './core/backend.ts';
 import type { BackendConfig, BalancerConfig, HealthCheckConfig } from './core/config.ts';
-import { restartReasons } from './core/config-difference.ts';
+import { backendDifference, changedParts, restartReasons } from './core/config-difference.ts';
 import type { Drain } from './core/drain.ts';
 import { Ejections } from './core/ejection.ts';
 import { Membership } from './core/membership.ts';
 import type { Metrics } from './core/metrics.ts';
 import type { BalancerObserver, Log } from './core/observer.ts';
-import { type Pool, WEIGHT_UNIT } from './core/pool.ts';
+import type { Pool } from './core/pool.ts';
 import { SlowStart } from './core/slow-start.ts';
 import { Flag, type StateTable } from './core/state-table.ts';
 import type { Parts } from './parts.ts';
@@ -53,6 +53,8 @@ export class ControlPlane implements AdminOperations {
   readonly #drain: Drain;
   readonly #slowStart: SlowStart;
   readonly #ejections: Ejections;
+  /** Those that are removed when they are drained. */
+  readonly #leaving = new Set<Backend>();
   #started = false;
 
   constructor(context: ControlPlaneContext) {
@@ -67,7 +69,7 @@ export class ControlPlane implements AdminOperations {
     });
     this.#membership = new Membership(table, pool, members, (generation) => {
       serving.adopt(this.#membership.members, generation);
-      if (this.#started) this.#prober.watch(pool.backends);
+      this.#watch();
     });
     const health = parts.health({ configOf, mark, observer, log });
     this.#prober = parts.prober({
@@ -87,7 +89,7 @@ export class ControlPlane implements AdminOperations {
   /** Starts to probe. */
   start(): void {
     this.#started = true;
-    this.#prober.watch(this.#context.pool.backends);
+    this.#watch();
   }
 
   stop(): void {
@@ -98,30 +100,33 @@ export class ControlPlane implements AdminOperations {
     this.#ejections.stop();
   }
 
+  /** Live traffic shows that a backend is bad. The last Healthy one stays: a bad answer is no worse than none. */
   eject(backend: Backend): void {
-    if (this.#isMember(backend)) this.#ejections.eject(backend);
+    if (this.#isMember(backend) && this.#context.pool.eligible.length > 1) this.#ejections.eject(backend);
   }
 
   add(config: BackendConfig): Backend | Refusal {
-    const { log } = this.#context;
     if (this.#membership.byAddress(config.host, config.port) !== null) return 'duplicate';
-    const backend = this.#membership.add(config, this.config.healthCheck.initial === 'unhealthy');
+    const backend = this.#add(config);
     if (backend === null) return 'full';
-    log('info', `Backend ${backend.address} added`);
     this.#changed();
     return backend;
   }
 
   drain(backend: Backend): void {
+    // It drains already, and more than that is to come.
+    if (this.#leaving.has(backend)) return;
     this.#beginDrain(backend, (finished) => {
       if (!finished) this.#context.serving.cutOff(backend);
     });
   }
 
   remove(backend: Backend): void {
+    this.#leaving.add(backend);
     this.#beginDrain(backend, () => {
-      if (!this.#isMember(backend)) return;
+      this.#leaving.delete(backend);
       this.#slowStart.cancel(backend);
+      this.#ejections.forget(backend);
       this.#membership.remove(backend);
       this.#context.log('info', `Backend ${backend.address} removed`);
       this.#changed();
@@ -129,6 +134,7 @@ export class ControlPlane implements AdminOperations {
   }
 
   enable(backend: Backend): void {
+    this.#leaving.delete(backend);
     this.#drain.cancel(backend);
     this.#mark(backend, Flag.Draining, false);
   }
@@ -140,48 +146,63 @@ export class ControlPlane implements AdminOperations {
   }
 
   reload(done: (problem: string | null) => void): void {
-    const { readConfig } = this.#context;
-    if (readConfig === null) {
-      done('This balancer was not started from a configuration file.');
-      return;
-    }
-    let config: BalancerConfig;
-    try {
-      config = readConfig();
-    } catch (error) {
-      done(error instanceof Error ? error.message : String(error));
-      return;
-    }
-    done(this.apply(config));
+    const problem = this.#reload();
+    if (problem !== null) this.#context.log('error', `Configuration not reloaded: ${problem}`);
+    done(problem);
   }
 
   /**
-   * Goes by another configuration, applied as a difference: backends that stay keep connections, state and counters.
-   * Returns why it is refused, and then nothing of it is applied; null when it is in force.
+   * Goes by another configuration, applied as a difference: backends that stay keep connections, state and counters,
+   * those under an order to drain stay so, and one that was being removed is taken back. Who is not named is drained
+   * and removed, also when it came by the admin API. Returns why it is refused, and then nothing of it is applied; null
+   * when it is in force.
    */
   apply(config: BalancerConfig): string | null {
+    const { pool, log, serving } = this.#context;
     const reasons = restartReasons(this.config, config);
     if (reasons.length > 0) return `These change only with a restart: ${reasons.join(', ')}.`;
-    const { pool, log, serving } = this.#context;
+    const { added, gone, changed, kept } = backendDifference(pool.backends, config.backends);
+    const { room } = this.#membership;
+    if (added.length > room) {
+      return `There is room for ${room} more backends, not for ${added.length}: raise limits.backends and restart.`;
+    }
+    const what = changedParts(this.config, config);
+    serving.configure(config);
     this.config = config;
     this.#slowStart.duration = config.slowStart;
     this.#ejections.config = config.ejection;
-    serving.configure(config);
-    const wanted = new Set(config.backends.map(({ host, port }) => `${host} ${port}`));
-    for (const backend of [...pool.backends]) {
-      if (!wanted.has(`${backend.config.host} ${backend.config.port}`)) this.remove(backend);
+    const returning = kept.filter((backend) => this.#leaving.has(backend));
+    const removed = gone.filter((backend) => !this.#leaving.has(backend));
+    for (const backend of returning) this.enable(backend);
+    for (const backend of removed) this.remove(backend);
+    for (const one of changed) this.#change(one.backend, one.config);
+    for (const one of added) this.#add(one);
+    this.#watch();
+    const counts = { added, removed, changed, 'taken back': returning };
+    for (const [verb, { length }] of Object.entries(counts)) {
+      if (length > 0) what.push(`${length} backend${length > 1 ? 's' : ''} ${verb}`);
     }
-    for (const one of config.backends) {
-      const backend = this.#membership.byAddress(one.host, one.port);
-      if (backend === null) this.add(one);
-      else {
-        this.#drain.cancel(backend);
-        this.#change(backend, one);
-      }
-    }
-    log('info', 'Configuration reloaded');
-    this.#changed();
+    if (what.length > 0) this.#changed();
+    log('info', `Configuration reloaded: ${what.length > 0 ? what.join(', ') : 'nothing changed'}`);
     return null;
+  }
+
+  #reload(): string | null {
+    const { readConfig } = this.#context;
+    if (readConfig === null) return 'This balancer was not started from a configuration file.';
+    try {
+      return this.apply(readConfig());
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  #add(config: BackendConfig): Backend | null {
+    const backend = this.#membership.add(config, this.config.healthCheck.initial === 'unhealthy');
+    if (backend === null) return null;
+    this.#context.log('info', `Backend ${backend.address} added`);
+    if (backend.state === 'Healthy') this.#slowStart.begin(backend);
+    return backend;
   }
 
   #beginDrain(backend: Backend, onDone: (finished: boolean) => void): void {
@@ -190,16 +211,18 @@ export class ControlPlane implements AdminOperations {
   }
 
   #change(backend: Backend, config: BackendConfig): void {
-    if (JSON.stringify(backend.config) === JSON.stringify(config)) return;
-    const changed = this.#membership.change(backend, config);
-    this.#slowStart.cancel(backend);
-    this.#context.pool.setWeight(changed, config.weight * WEIGHT_UNIT);
+    this.#membership.change(backend, config);
+    this.#slowStart.refresh(backend);
   }
 
   #changed(): void {
     this.generation++;
     const { backends } = this.#context.pool;
     this.config = { ...this.config, backends: backends.map((backend) => backend.config) };
+  }
+
+  #watch(): void {
+    if (this.#started) this.#prober.watch(this.#context.pool.backends);
   }
 
   #mark(backend: Backend, flag: Flag, on: boolean): void {
@@ -214,6 +237,6 @@ export class ControlPlane implements AdminOperations {
   }
 
   #isMember(backend: Backend): boolean {
-    return this.#context.pool.backends.includes(backend);
+    return this.#context.pool.byId(backend.id) === backend;
   }
 }

@@ -4,6 +4,7 @@ import type { Ports } from '../kernel/ports.ts';
 import type { Admin } from './core/admin.ts';
 import type { Backend, Member } from './core/backend.ts';
 import type { BalancerConfig } from './core/config.ts';
+import { sameValue } from './core/config-difference.ts';
 import { FailureCount } from './core/ejection.ts';
 import type { Metrics } from './core/metrics.ts';
 import type { BalancerObserver } from './core/observer.ts';
@@ -44,12 +45,15 @@ export class DataPlane {
   readonly #services: ExchangeServices;
   readonly #clients = new Set<DownstreamConnection>();
   readonly #listeners: Listener[] = [];
+  /** The backends that there may be connections to. */
+  #known: readonly Backend[];
   #onStopped: (() => void) | null = null;
 
   constructor(context: DataPlaneContext) {
     const { ports, config, pool, metrics, admin, observer, table, onEject, sessionStore } = context;
     const { clock, network } = ports;
     this.#context = context;
+    this.#known = pool.backends;
     const failures = new FailureCount(table, config.ejection.failures, onEject);
     this.#proxy = new ProxyContext(
       { clock, network, pool, metrics, admin, observer, failures },
@@ -79,22 +83,28 @@ export class DataPlane {
 
   /** Goes by another configuration from now on, and by the table that it wants for sessions. */
   configure(config: BalancerConfig, sessionStore: SessionTable | null): void {
-    this.#proxy.configure(config, this.#rules(config, sessionStore));
+    const { config: before, policy, sessions } = this.#proxy;
+    const rules = this.#rules(config, sessionStore);
+    // What both remember stays where nothing of theirs changed.
+    const keepsPolicy = before.algorithm === config.algorithm && sameValue(before.hash, config.hash);
+    const keepsSessions = sameValue(before.session, config.session);
+    this.#proxy.configure(config, {
+      ...rules,
+      policy: keepsPolicy ? policy : rules.policy,
+      sessions: keepsSessions ? sessions : rules.sessions,
+    });
     this.#proxy.failures.threshold = config.ejection.failures;
   }
 
   /** Goes by another membership: what is left of backends that are gone is closed. */
   adopt(members: readonly Member[], generation: number): void {
     const { pool, table, thread } = this.#context;
-    const before = pool.backends;
     pool.adopt(members);
-    for (const backend of before) if (pool.byId(backend.id) === null) this.dismiss(backend);
+    const gone = this.#known.filter(({ id }) => pool.byId(id) === null);
+    this.#known = pool.backends;
+    for (const backend of gone) this.#services.upstreams.dismiss(backend);
+    // Only now may another backend have the row.
     table.adopted(thread, generation);
-  }
-
-  /** A backend is gone: closes all connections to it. */
-  dismiss(backend: Backend): void {
-    this.#services.upstreams.dismiss(backend);
   }
 
   /** A backend's last requests had time enough. */

@@ -5,13 +5,7 @@ export type { Ports } from '../kernel/ports.ts';
 export type { Random } from '../kernel/random.ts';
 export { type Balancer, type BalancerOptions, createBalancer } from './balancer.ts';
 export type { ControlPlane } from './control-plane.ts';
-export {
-  type Admin,
-  type AdminContext,
-  createAdmin,
-  type LocalAnswer,
-  type LocalRequest,
-} from './core/admin.ts';
+export { type Admin, type AdminContext, createAdmin } from './core/admin.ts';
 export type { AdminOperations, Refusal } from './core/admin-operations.ts';
 export type { Backend, BackendState, Member } from './core/backend.ts';
 export type * from './core/config.ts';
@@ -19,6 +13,7 @@ export { DEFAULT_BACKEND, DEFAULTS } from './core/config.ts';
 export { parseConfig } from './core/config-file.ts';
 export { createDrain, type Drain, type DrainContext } from './core/drain.ts';
 export { createHealthTracker, type HealthContext, type HealthTracker } from './core/health.ts';
+export type { LocalAnswer, LocalRequest } from './core/local-page.ts';
 export { createMetrics, type Metrics, type MetricsContext } from './core/metrics.ts';
 export type { MetricsReport } from './core/metrics-report.ts';
 export type { BalancerObserver, Log, LogLevel } from './core/observer.ts';

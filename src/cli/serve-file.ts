@@ -7,6 +7,7 @@ import { serve } from '../balancer/serve/serve.ts';
 /** Runs the balancer by this configuration file until a signal, then ends the process. */
 export async function serveFile(file: string): Promise<never> {
   const log = lineLog(process.stdout);
-  await runUntilSignal(await serve(loadConfig(file), { log }), log);
+  const readConfig = () => loadConfig(file);
+  await runUntilSignal(serve(readConfig(), { log, readConfig }), log);
   process.exit(0);
 }

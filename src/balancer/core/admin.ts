@@ -1,29 +1,11 @@
-/** What the balancer answers by itself under `/lb/`. */
+/** What the balancer answers by itself under `/lb/`: its health and its metrics here, the rest by the admin API. */
 import type { Clock } from '../../kernel/clock.ts';
+import { AdminApi } from './admin-api.ts';
 import type { AdminOperations } from './admin-operations.ts';
+import { ADMIN_PREFIX, json, type LocalAnswer, type LocalRequest, plain } from './local-page.ts';
 import type { Metrics } from './metrics.ts';
 import type { Pool } from './pool.ts';
 import { PROMETHEUS_TYPE } from './prometheus.ts';
-
-export interface LocalRequest {
-  readonly method: string;
-  /** With its query. */
-  readonly path: string;
-  /** The Authorization field; empty when there is none. */
-  readonly authorization: string;
-  /** Latin1 text, one character a byte. */
-  readonly body: string;
-  /** Came in where the admin API may be used. */
-  readonly trusted: boolean;
-}
-
-export interface LocalAnswer {
-  readonly status: number;
-  readonly contentType: string;
-  readonly body: string;
-  /** More field lines, each with its CR LF. */
-  readonly extra?: string;
-}
 
 export interface Admin {
   /** Answers a request for a path under `/lb/`, now or later, once. */
@@ -37,20 +19,18 @@ export interface AdminContext {
   readonly operations: AdminOperations;
 }
 
-/** All paths that start so are the balancer's own. */
-export const LOCAL_PREFIX = '/lb/';
-/** And of these, those that change something, and want a token. */
-export const ADMIN_PREFIX = '/lb/admin/';
-
 class LocalPages implements Admin {
   readonly #context: AdminContext;
+  readonly #api: AdminApi;
 
   constructor(context: AdminContext) {
     this.#context = context;
+    this.#api = new AdminApi(context);
   }
 
   answer(request: LocalRequest, done: (answer: LocalAnswer) => void): void {
-    done(this.#page(request));
+    if (request.path.startsWith(ADMIN_PREFIX)) this.#api.answer(request, done);
+    else done(this.#page(request));
   }
 
   #page({ method, path }: LocalRequest): LocalAnswer {
@@ -81,10 +61,11 @@ class LocalPages implements Admin {
     }
   }
 
+  /** Without any backend it is unhealthy, too: nobody is served. */
   #health(): object {
     const total = this.#context.pool.backends.length;
     const healthy = this.#healthy();
-    const status = healthy === total ? 'healthy' : healthy > 0 ? 'degraded' : 'unhealthy';
+    const status = healthy === 0 ? 'unhealthy' : healthy < total ? 'degraded' : 'healthy';
     return { status, healthy_backends: healthy, total_backends: total };
   }
 
@@ -95,14 +76,6 @@ class LocalPages implements Admin {
   #healthy(): number {
     return this.#context.pool.backends.filter((backend) => backend.state === 'Healthy').length;
   }
-}
-
-export function plain(status: number, body: string): LocalAnswer {
-  return { status, contentType: 'text/plain; charset=utf-8', body };
-}
-
-export function json(status: number, value: unknown): LocalAnswer {
-  return { status, contentType: 'application/json', body: JSON.stringify(value) };
 }
 
 export function createAdmin(context: AdminContext): Admin {

@@ -25,11 +25,12 @@ export interface Backend extends Member {
   readonly active: number;
 }
 
-class TableBackend implements Backend {
+/** A backend on its row of the table. It stays the same object for as long as it is a member, whatever its configuration. */
+export class TableBackend implements Backend {
   readonly index: number;
   readonly id: string;
   readonly address: string;
-  readonly config: BackendConfig;
+  config: BackendConfig;
   readonly #table: StateTable;
 
   constructor(table: StateTable, { index, id, config }: Member) {
@@ -57,8 +58,4 @@ class TableBackend implements Backend {
 export function stateOf(flags: number): BackendState {
   if ((flags & Flag.Draining) !== 0) return 'Draining';
   return flags === 0 ? 'Healthy' : 'Unhealthy';
-}
-
-export function backendOf(table: StateTable, member: Member): Backend {
-  return new TableBackend(table, member);
 }

@@ -65,7 +65,8 @@ export function toConfig(tables: Tables): BalancerConfig {
   };
 }
 
-function toBackend(table: Tables['backends'][number]): BackendConfig {
+/** One `[[backends]]` table. */
+export function toBackend(table: Tables['backends'][number]): BackendConfig {
   const backend = {
     host: table.address,
     port: table.port,

@@ -25,7 +25,7 @@ export interface BalancerConfig {
   readonly hash: HashConfig;
   readonly healthCheck: HealthCheckConfig;
   readonly ejection: EjectionConfig;
-  /** From a backend's return to its full weight; 0: at once. */
+  /** From a backend's return, or its addition to a running balancer, to its full weight; 0: at once. */
   readonly slowStart: Micros;
   readonly backends: readonly BackendConfig[];
   readonly forwarding: ForwardingConfig;
@@ -73,9 +73,13 @@ export interface StatusRange {
 /** Where one backend's probes differ from the others'. */
 export type HealthCheckOverride = Partial<Omit<HealthCheckConfig, 'initial'>>;
 
-/** Ejection by live traffic (passive checks). */
+/**
+ * Ejection by live traffic (passive checks). A failure is an attempt that got no whole answer through the fault of the
+ * backend (refused, cut, malformed, too late), or an answer of 500 and above, but for 501 and 505, which speak of the
+ * request. The last Healthy backend is never ejected.
+ */
 export interface EjectionConfig {
-  /** Failed requests in a row that eject a backend; 0: never. */
+  /** Failures in a row that eject a backend; 0: never. */
   readonly failures: number;
   /** How long it is out the first time; each time after that twice as long, up to `longest`. */
   readonly shortest: Micros;

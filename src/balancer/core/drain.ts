@@ -8,7 +8,8 @@ import type { Backend } from './backend.ts';
 export interface Drain {
   /**
    * Waits for the requests of a backend, which is already Draining, for at most `timeout`. `onDone` is told whether all
-   * of them finished. A second call for the same backend replaces the first.
+   * of them finished. A second call while the first still waits replaces what is done at its end, not when that is: an
+   * order given twice makes nobody wait twice as long.
    */
   begin(backend: Backend, timeout: Micros, onDone: (finished: boolean) => void): void;
   /** Forgets a backend's drain: it is enabled again. */
@@ -20,7 +21,10 @@ export interface DrainContext {
   readonly clock: Clock;
 }
 
-/** How often the count of requests is looked at. All threads change it: nobody is told when it comes to zero. */
+/**
+ * How often the count of requests is looked at. All threads change it: nobody is told when it comes to zero. The first
+ * look comes that late, too: a thread that chose the backend just before may be about to count its request.
+ */
 const POLL: Micros = 10_000;
 
 interface Wait {
@@ -39,8 +43,9 @@ class PollingDrain implements Drain {
   }
 
   begin(backend: Backend, timeout: Micros, onDone: (finished: boolean) => void): void {
-    this.#waits.set(backend.id, { backend, due: this.#clock.now() + timeout, onDone });
-    this.#timer ??= this.#clock.after(0, () => this.#look());
+    const due = this.#waits.get(backend.id)?.due ?? this.#clock.now() + timeout;
+    this.#waits.set(backend.id, { backend, due, onDone });
+    this.#timer ??= this.#clock.after(POLL, () => this.#look());
   }
 
   cancel(backend: Backend): void {

@@ -1,11 +1,20 @@
 /**
- * Ejection by live traffic: so many failed requests in a row put a backend out for a while, each time in a row for
- * twice as long. Active probes go on and have no say in it until then; without any the time alone brings it back.
+ * Ejection by live traffic: so many failures in a row put a backend out for a while, each time in a row for twice as
+ * long. Active probes go on and have no say in it until then; without any the time alone brings it back.
  */
 import type { Clock, Micros, Timer } from '../../kernel/clock.ts';
 import type { Backend } from './backend.ts';
 import type { EjectionConfig } from './config.ts';
 import { Flag, type StateTable } from './state-table.ts';
+
+/** Statuses that say something of the request, and nothing of the backend's health. */
+const NOT_IMPLEMENTED = 501;
+const VERSION_NOT_SUPPORTED = 505;
+
+/** Whether a whole answer speaks against the backend that gave it. */
+export function isFailure(status: number): boolean {
+  return status >= 500 && status !== NOT_IMPLEMENTED && status !== VERSION_NOT_SUPPORTED;
+}
 
 /** The part on the thread that serves: counts. */
 export class FailureCount {
@@ -26,8 +35,18 @@ export class FailureCount {
     if (!failed) {
       // Read first: a write each would have all threads fight for the cache line.
       if (Atomics.load(failures, backend.index) !== 0) Atomics.store(failures, backend.index, 0);
-    } else if (Atomics.add(failures, backend.index, 1) + 1 === this.threshold) this.#onEject(backend);
+      return;
+    }
+    const row = Atomics.add(failures, backend.index, 1) + 1;
+    // Asked for again after as many more: the first time the backend may have been the last one.
+    if (row % this.threshold === 0) this.#onEject(backend);
   }
+}
+
+interface Ejection {
+  readonly times: number;
+  readonly returnsAt: Micros;
+  readonly timer: Timer;
 }
 
 /** The part on the thread in control: ejects, and lets return. */
@@ -35,8 +54,8 @@ export class Ejections {
   readonly #clock: Clock;
   readonly #table: StateTable;
   readonly #mark: (backend: Backend, flag: Flag, on: boolean) => void;
-  readonly #history = new WeakMap<Backend, { times: number; returnedAt: Micros }>();
-  readonly #timers = new Set<Timer>();
+  /** The last one of each backend, over or not. */
+  readonly #last = new Map<Backend, Ejection>();
   config: EjectionConfig;
 
   constructor(
@@ -55,22 +74,26 @@ export class Ejections {
     if ((this.#table.flagsOf(backend.index) & Flag.Ejected) !== 0) return;
     const { shortest, longest } = this.config;
     const now = this.#clock.now();
-    const before = this.#history.get(backend);
+    const before = this.#last.get(backend);
     // A backend that did well for as long as it can be out for starts anew.
-    const times = before === undefined || now - before.returnedAt > longest ? 1 : before.times + 1;
+    const times = before === undefined || now - before.returnsAt > longest ? 1 : before.times + 1;
     const duration = Math.min(longest, shortest * 2 ** (times - 1));
-    this.#history.set(backend, { times, returnedAt: now + duration });
-    this.#mark(backend, Flag.Ejected, true);
     const timer = this.#clock.after(duration, () => {
-      this.#timers.delete(timer);
       Atomics.store(this.#table.failures, backend.index, 0);
       this.#mark(backend, Flag.Ejected, false);
     });
-    this.#timers.add(timer);
+    this.#last.set(backend, { times, returnsAt: now + duration, timer });
+    this.#mark(backend, Flag.Ejected, true);
+  }
+
+  /** The backend is gone. */
+  forget(backend: Backend): void {
+    this.#last.get(backend)?.timer.cancel();
+    this.#last.delete(backend);
   }
 
   stop(): void {
-    for (const timer of this.#timers) timer.cancel();
-    this.#timers.clear();
+    for (const { timer } of this.#last.values()) timer.cancel();
+    this.#last.clear();
   }
 }

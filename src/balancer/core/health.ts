@@ -34,7 +34,8 @@ class ThresholdTracker implements HealthTracker {
     const streak = ok ? Math.max(before, 0) + 1 : Math.min(before, 0) - 1;
     this.#streaks.set(backend, streak);
     observer.onProbe(backend, ok, Math.abs(streak), reason);
-    if (!ok && backend.state !== 'Unhealthy') {
+    // Also of one that is not Healthy; but an outage that goes on is told once.
+    if (!ok && -streak <= unhealthyThreshold) {
       log('warn', `Backend ${backend.address} health check failed (${-streak}/${unhealthyThreshold}): ${reason}`);
     }
     if (-streak >= unhealthyThreshold) mark(backend, Flag.Down, true);

@@ -18,7 +18,7 @@ export class Membership {
   readonly #table: StateTable;
   readonly #pool: Pool;
   readonly #onChange: (generation: number) => void;
-  readonly #free: FreeRow[] = [];
+  #free: FreeRow[] = [];
   #members: readonly Member[];
   #generation = 0;
   #named: number;
@@ -42,6 +42,11 @@ export class Membership {
     return this.#generation;
   }
 
+  /** How many backends could be added now. */
+  get room(): number {
+    return this.#table.slots - this.#rowsUsed + this.#free.filter((row) => this.#isUnknown(row)).length;
+  }
+
   byAddress(host: string, port: number): Backend | null {
     return this.#pool.backends.find(({ config }) => config.host === host && config.port === port) ?? null;
   }
@@ -56,9 +61,9 @@ export class Membership {
     return this.#pool.byId(id);
   }
 
-  change(backend: Backend, config: BackendConfig): Backend {
+  /** The address stays. */
+  change(backend: Backend, config: BackendConfig): void {
     this.#replace(this.#members.map((member) => (member.id === backend.id ? { ...member, config } : member)));
-    return this.#pool.byId(backend.id) ?? backend;
   }
 
   remove(backend: Backend): void {
@@ -74,11 +79,17 @@ export class Membership {
   }
 
   #takeRow(): number {
-    const known = Math.min(...Array.from({ length: this.#table.threads }, (_, i) => this.#table.generationOf(i)));
-    const at = this.#free.findIndex(
-      ({ index, generation }) => generation <= known && this.#table.activeOf(index) === 0,
-    );
-    if (at >= 0) return this.#free.splice(at, 1)[0]?.index ?? -1;
-    return this.#rowsUsed < this.#table.slots ? this.#rowsUsed++ : -1;
+    const row = this.#free.find((one) => this.#isUnknown(one));
+    if (row === undefined) return this.#rowsUsed < this.#table.slots ? this.#rowsUsed++ : -1;
+    this.#free = this.#free.filter((one) => one !== row);
+    return row.index;
+  }
+
+  /** Nobody means the old backend by it any more. */
+  #isUnknown({ index, generation }: FreeRow): boolean {
+    for (let thread = 0; thread < this.#table.threads; thread++) {
+      if (this.#table.generationOf(thread) < generation) return false;
+    }
+    return this.#table.activeOf(index) === 0;
   }
 }

@@ -68,7 +68,7 @@ class TableMetrics implements Metrics {
   }
 
   prometheus(now: Micros): string {
-    return prometheusText(this.#counts(), now - this.#startedAt);
+    return prometheusText(this.#counts(), this.#table.clients, now - this.#startedAt);
   }
 
   #counts(): BackendCounts[] {

@@ -3,7 +3,7 @@
  * in which state; the pools of the others follow: states by the table, at once, and members by `adopt`.
  */
 import { invariant } from '../../kernel/errors.ts';
-import { type Backend, type BackendState, backendOf, type Member, stateOf } from './backend.ts';
+import { type Backend, type BackendState, type Member, stateOf, TableBackend } from './backend.ts';
 import type { BackendConfig } from './config.ts';
 import { Flag, type StateTable } from './state-table.ts';
 
@@ -22,7 +22,7 @@ export interface Pool {
   /** The same array until a state, a weight or the membership changes. */
   readonly eligible: Snapshot;
   byId(id: string): Backend | null;
-  /** Replaces the membership. Backends that stay are the same objects. */
+  /** Replaces the membership. Backends that stay are the same objects, with their configurations replaced. */
   adopt(members: readonly Member[]): void;
   /** Sets or takes away a reason not to be eligible. Returns the new state if that changed it, else null. */
   mark(backend: Backend, flag: Flag, on: boolean): BackendState | null;
@@ -31,7 +31,7 @@ export interface Pool {
 }
 
 class TablePool implements Pool {
-  backends: readonly Backend[] = [];
+  backends: readonly TableBackend[] = [];
   readonly #table: StateTable;
   readonly #isEligible: (backend: Backend) => boolean;
   #eligible: Snapshot = [];
@@ -58,14 +58,15 @@ class TablePool implements Pool {
     const known = new Map(this.backends.map((backend) => [backend.id, backend]));
     this.backends = members.map((member) => {
       const same = known.get(member.id);
-      // A changed configuration (another probe path, another cap) makes another object.
-      return same !== undefined && sameConfig(same, member) ? same : backendOf(this.#table, member);
+      if (same === undefined) return new TableBackend(this.#table, member);
+      same.config = member.config;
+      return same;
     });
     this.#version = -1;
   }
 
   mark(backend: Backend, flag: Flag, on: boolean): BackendState | null {
-    invariant(this.backends.includes(backend), 'a backend of another pool');
+    invariant(this.byId(backend.id) === backend, 'a backend of another pool');
     const { flags } = this.#table;
     const before = on ? Atomics.or(flags, backend.index, flag) : Atomics.and(flags, backend.index, ~flag);
     const state = stateOf(on ? before | flag : before & ~flag);
@@ -93,15 +94,10 @@ export function createPool(
   return new TablePool(context, isEligible);
 }
 
-/** By content: what comes from another thread is always a copy. */
-function sameConfig(one: Member, other: Member): boolean {
-  return one.index === other.index && JSON.stringify(one.config) === JSON.stringify(other.config);
-}
-
 /** What a weight of 1 counts in the table: slow start goes in tenths. */
 export const WEIGHT_UNIT = 10;
 
-/** Makes a row ready for a new backend. */
+/** Makes a row ready for a new backend. `down`: it has to pass its probes first. */
 export function seat(table: StateTable, index: number, config: BackendConfig, down: boolean): void {
   table.clear(index);
   Atomics.store(table.weights, index, config.weight * WEIGHT_UNIT);

@@ -7,11 +7,15 @@ import type { BackendCounts } from './backend-counts.ts';
 
 export const PROMETHEUS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
-/** Upper bounds of the latency buckets in seconds: prom-client's defaults, and finer ones below. */
+/**
+ * Upper bounds of the latency buckets in seconds: prom-client's defaults, and finer ones below. Latencies lie in buckets
+ * of their own: what may lie on either side of a bound counts beyond it.
+ */
 const BOUNDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const STATES = ['Healthy', 'Unhealthy', 'Draining'] as const;
 
-export function prometheusText(counts: readonly BackendCounts[], uptime: Micros): string {
+/** `clients`: connections of clients that are open. */
+export function prometheusText(counts: readonly BackendCounts[], clients: number, uptime: Micros): string {
   const lines: string[] = [];
   const family = (name: string, type: string, help: string, samples: readonly string[]): void => {
     lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...samples.map((sample) => `${name}${sample}`));
@@ -19,6 +23,7 @@ export function prometheusText(counts: readonly BackendCounts[], uptime: Micros)
   const each = (value: (one: BackendCounts) => number): string[] =>
     counts.map((one) => `{${labels(one)}} ${value(one)}`);
   family('lbsim_uptime_seconds', 'gauge', 'Time since the start in seconds.', [` ${uptime / 1e6}`]);
+  family('lbsim_client_connections', 'gauge', 'Connections of clients that are open.', [` ${clients}`]);
   family(
     'lbsim_backend_requests_total',
     'counter',

@@ -3,13 +3,20 @@ import type { Clock, Micros, Timer } from '../../kernel/clock.ts';
 import type { Backend } from './backend.ts';
 import { type Pool, WEIGHT_UNIT } from './pool.ts';
 
-/** From a tenth of the weight to the whole of it. */
+/** From a tenth of the weight, at once, to the whole of it, after the full duration. */
 const STEPS = 10;
 
+interface Ramp {
+  step: number;
+  timer: Timer;
+}
+
+/** Sets the effective weights, and nobody else does. */
 export class SlowStart {
   readonly #clock: Clock;
   readonly #pool: Pool;
-  readonly #timers = new Map<string, Timer>();
+  readonly #ramps = new Map<Backend, Ramp>();
+  /** Of the ramps that begin from now on. */
   duration: Micros;
 
   constructor(clock: Clock, pool: Pool, duration: Micros) {
@@ -18,33 +25,37 @@ export class SlowStart {
     this.duration = duration;
   }
 
-  /** The backend has just become eligible again. */
+  /** The backend has just become eligible. */
   begin(backend: Backend): void {
     this.cancel(backend);
-    if (this.duration > 0) this.#step(backend.id, 1);
+    if (this.duration > 0) this.#step(backend, 1, this.duration / (STEPS - 1));
+    else this.refresh(backend);
   }
 
-  /** At its full weight from now on, or gone. */
+  /** The configured weight may have changed; a ramp goes on, by the new one. */
+  refresh(backend: Backend): void {
+    const step = this.#ramps.get(backend)?.step ?? STEPS;
+    const weight = Math.round((backend.config.weight * WEIGHT_UNIT * step) / STEPS);
+    this.#pool.setWeight(backend, weight);
+  }
+
+  /** The backend is gone, or begins anew. */
   cancel(backend: Backend): void {
-    this.#timers.get(backend.id)?.cancel();
-    this.#timers.delete(backend.id);
+    this.#ramps.get(backend)?.timer.cancel();
+    this.#ramps.delete(backend);
   }
 
   stop(): void {
-    for (const timer of this.#timers.values()) timer.cancel();
-    this.#timers.clear();
+    for (const { timer } of this.#ramps.values()) timer.cancel();
+    this.#ramps.clear();
   }
 
-  /** By id: a change of its configuration meanwhile makes the backend another object. */
-  #step(id: string, step: number): void {
-    const backend = this.#pool.byId(id);
-    if (backend === null) return;
-    this.#pool.setWeight(backend, Math.max(1, Math.round((backend.config.weight * WEIGHT_UNIT * step) / STEPS)));
-    if (step === STEPS) this.#timers.delete(id);
-    else
-      this.#timers.set(
-        id,
-        this.#clock.after(this.duration / STEPS, () => this.#step(id, step + 1)),
-      );
+  #step(backend: Backend, step: number, every: Micros): void {
+    if (step === STEPS) this.#ramps.delete(backend);
+    else {
+      const timer = this.#clock.after(every, () => this.#step(backend, step + 1, every));
+      this.#ramps.set(backend, { step, timer });
+    }
+    this.refresh(backend);
   }
 }

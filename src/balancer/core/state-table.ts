@@ -153,6 +153,11 @@ export class StateTable {
     (this.ownActive[thread * this.slots + slot] as number)--;
   }
 
+  /** Client connections that are open, of all threads. */
+  get clients(): number {
+    return Atomics.load(this.words, Word.Clients);
+  }
+
   /** Counts a client connection more. Returns how many there were before. */
   enter(thread: number): number {
     (this.ownClients[thread] as number)++;

@@ -7,7 +7,7 @@ import { type Waiting, WaitQueue } from './wait-queue.ts';
 /** A request that looks for a backend. */
 export interface Dispatched extends PickRequest, Waiting {
   /** The backend that its session belongs to, if that may take it. */
-  readonly preferred: Backend | null;
+  preferred: Backend | null;
   /** Those that failed it already. */
   readonly tried: readonly Backend[];
 }
@@ -16,26 +16,32 @@ export interface Dispatched extends PickRequest, Waiting {
 const RACES_MAX = 16;
 
 export class Dispatcher {
-  readonly queue: WaitQueue;
+  readonly queue: WaitQueue<Dispatched>;
   readonly #context: ProxyContext;
 
   constructor(context: ProxyContext) {
     this.#context = context;
-    this.queue = new WaitQueue(context, (request) => this.#claim(request as Dispatched));
+    this.queue = new WaitQueue(context, (request) => this.#claimLater(request));
   }
 
   /**
    * A backend for the request, already counted for it. Null when there is none: then either the request waits in the
-   * queue (`queued`), or nothing can be done for it.
+   * queue, or nothing can be done for it. `again`: a backend failed it, and it was there before all that wait now.
    */
-  dispatch(request: Dispatched, mayWait: boolean): Backend | null {
-    // Who waits already goes first.
-    if (this.queue.length === 0) {
-      const backend = this.#claim(request);
+  dispatch(request: Dispatched, again: boolean): Backend | null {
+    if (again || this.queue.length === 0) {
+      const backend = again ? this.#claimLater(request) : this.#claim(request);
       if (backend !== null) return backend;
     }
-    if (mayWait && this.#isAnyEligible(request)) this.queue.add(request);
+    if (this.#isAnyEligible(request)) this.queue.add(request);
     return null;
+  }
+
+  /** For one that came earlier: what it preferred then need not be eligible any more. */
+  #claimLater(request: Dispatched): Backend | null {
+    const { preferred } = request;
+    if (preferred !== null && !this.#context.pool.eligible.includes(preferred)) request.preferred = null;
+    return this.#claim(request);
   }
 
   #claim(request: Dispatched): Backend | null {

@@ -8,6 +8,7 @@ import type { ResponseHead } from '../../http1/response-head.ts';
 import type { Micros } from '../../kernel/clock.ts';
 import { Deadline } from '../../kernel/deadline-list.ts';
 import type { Backend } from '../core/backend.ts';
+import { isFailure } from '../core/ejection.ts';
 import { newVisit, type Sessions, type Visit } from '../core/sessions.ts';
 import type { ProxyContext } from './context.ts';
 import { copyTrailers } from './copy-fields.ts';
@@ -109,6 +110,7 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
     this.#attempts = 0;
     this.#waitsForBackend = false;
     this.#waitsForClient = false;
+    this.preferred = null;
     this.tried = NOBODY;
     this.status = 0;
     this.bodyBytes = 0;
@@ -123,7 +125,7 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
       this.preferred = this.#sessions.find(head, this.#visit);
     }
     context.retries.earn();
-    const backend = this.#services.dispatcher.dispatch(this, true);
+    const backend = this.#services.dispatcher.dispatch(this, false);
     const waits = backend === null && this.#services.dispatcher.queue.has(this);
     if (backend === null && !waits) {
       this.#client.onExchangeFailed(503);
@@ -176,6 +178,7 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
     this.#services.dispatcher.queue.leave(this);
     this.#end(false, false);
     this.disarm();
+    this.#services.dispatcher.queue.serve();
   }
 
   /** There is room for it at last. */
@@ -225,6 +228,7 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
     this.#client.outbox.flush();
     const reusable = this.#keepAlive;
     this.#end(false, true);
+    this.#services.dispatcher.queue.serve();
     this.#client.onExchangeDone(reusable);
   }
 
@@ -285,6 +289,8 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
     else if (backend === null || upstream === null || !this.#retry(failure, upstream, backend)) {
       this.#client.onExchangeFailed(502);
     }
+    // Behind the retry: who waited for room once does not go to the end of the queue for another's fault.
+    this.#services.dispatcher.queue.serve();
   }
 
   override onDeadline(): void {
@@ -299,6 +305,7 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
     const { opened } = this.#upstream ?? { opened: false };
     const clientIsLate = opened && !this.requestComplete && !this.#waitsForBackend && !this.#answering;
     this.#end(!clientIsLate && !this.#waitsForClient && !this.#tunnels, false);
+    queue.serve();
     if (this.#answering) this.#client.onExchangeCut();
     else this.#client.onExchangeFailed(clientIsLate ? 408 : 504);
   }
@@ -330,9 +337,12 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
     const kind = retryKind(failure, upstream.reused, this.#body !== null, this.#method);
     if (kind === 'never' || !this.#context.retries.spend(this.#attempts)) return false;
     if (kind === 'elsewhere') this.tried = [...this.tried, backend];
-    const next = this.#services.dispatcher.dispatch(this, false);
+    const { dispatcher, context } = this.#services;
+    const next = dispatcher.dispatch(this, true);
     if (next !== null) this.#again(next, kind === 'raced');
-    return next !== null;
+    else if (dispatcher.queue.has(this)) context.queueDeadlines.arm(this, context.now);
+    else return false;
+    return true;
   }
 
   #again(backend: Backend, fresh: boolean): void {
@@ -376,7 +386,7 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
   }
 
   /**
-   * Lets go of the backend. `failed`: it is to blame that there is no whole answer. `whole`: there is one, so that
+   * Lets go of the backend; there may be room for who waits then. `failed`: it is to blame that there is no whole answer. `whole`: there is one, so that
    * nothing more of it can come on this connection, and the next exchange may have it.
    */
   #end(failed: boolean, whole: boolean): void {
@@ -389,7 +399,7 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
     const { metrics, policy, failures, now } = this.#context;
     const latency = now - this.#startedAt;
     metrics.finished(backend, latency, failed);
-    if (whole || failed) failures.note(backend, failed || this.status >= 500);
+    if (whole || failed) failures.note(backend, failed || isFailure(this.status));
     if (whole) policy.learn?.(backend, latency, now);
     if (this.#waitsForBackend) {
       this.#waitsForBackend = false;
@@ -401,6 +411,5 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
     }
     if (whole) upstream.release(this.requestComplete);
     else upstream.close();
-    this.#services.dispatcher.queue.serve();
   }
 }

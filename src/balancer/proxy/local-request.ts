@@ -2,12 +2,13 @@
 import { FieldId } from '../../http1/field-id.ts';
 import type { RequestHead } from '../../http1/request-head.ts';
 import { latin1 } from '../../kernel/bytes.ts';
-import { ADMIN_PREFIX, type Admin, type LocalAnswer, type LocalRequest, plain } from '../core/admin.ts';
+import type { Admin } from '../core/admin.ts';
+import { ADMIN_PREFIX, failed, type LocalAnswer, type LocalRequest, plain } from '../core/local-page.ts';
 
 /** More than any page wants. */
 const BODY_BYTES_MAX = 65_536;
 
-export const TOO_LARGE = plain(413, 'The body is larger than any page here wants.\n');
+export const TOO_LARGE: LocalAnswer = failed(413, `Send at most ${BODY_BYTES_MAX} bytes: no page here wants more.`);
 
 /** As the last recipient of a request that may go no further (RFC 9110, 7.6.2). TRACE would show what others wrote into it. */
 export function lastRecipient({ method }: RequestHead): LocalAnswer {

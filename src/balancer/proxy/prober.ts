@@ -3,7 +3,7 @@
  * over the whole of it, so that a hung backend delays nobody.
  */
 import type { ResponseHead } from '../../http1/response-head.ts';
-import type { Clock, Timer } from '../../kernel/clock.ts';
+import type { Clock, Micros, Timer } from '../../kernel/clock.ts';
 import type { Network } from '../../kernel/network.ts';
 import type { Random } from '../../kernel/random.ts';
 import type { Backend } from '../core/backend.ts';
@@ -12,7 +12,10 @@ import type { HealthTracker } from '../core/health.ts';
 import { Probe } from './probe.ts';
 
 export interface Prober {
-  /** Probes these from now on, and no others. Those that are probed already go on as they are. */
+  /**
+   * Probes these from now on, and no others. Those that are probed already stay on their schedule, unless they have
+   * another interval now: that counts from their last probe.
+   */
   watch(backends: readonly Backend[]): void;
   stop(): void;
 }
@@ -42,6 +45,7 @@ class ScheduledProber implements Prober {
     for (const backend of backends) {
       const known = before.get(backend);
       before.delete(backend);
+      known?.refresh();
       this.#schedules.set(backend, known ?? new Schedule(this.#context, backend));
     }
     for (const gone of before.values()) gone.stop();
@@ -59,6 +63,10 @@ class Schedule {
   #timer: Timer | null = null;
   #probe: Probe | null = null;
   #stopped = false;
+  #startedAt: Micros = 0;
+  /** What the present wait goes by. */
+  #interval: Micros = 0;
+  #jitter = 0;
 
   constructor(context: ProberContext, backend: Backend) {
     this.#context = context;
@@ -72,23 +80,38 @@ class Schedule {
     this.#probe?.cancel();
   }
 
+  /** The rules may be others now. */
+  refresh(): void {
+    if (this.#timer === null) return;
+    const { interval, jitter } = this.#context.configOf(this.#backend);
+    if (interval === this.#interval && jitter === this.#jitter) return;
+    this.#timer.cancel();
+    this.#wait();
+  }
+
   #start(): void {
     const { clock, network, responseHead, health, configOf } = this.#context;
-    const startedAt = clock.now();
     const config = configOf(this.#backend);
+    this.#timer = null;
+    this.#startedAt = clock.now();
     this.#probe = new Probe({ clock, network, responseHead, backend: this.#backend, config }, (ok, reason) => {
       this.#probe = null;
       if (this.#stopped) return;
       health.report(this.#backend, ok, reason);
       // A report may end in the removal of the backend.
       if (this.#stopped) return;
-      const next = Math.max(0, startedAt + this.#interval(config) - clock.now());
-      this.#timer = clock.after(next, () => this.#start());
+      this.#wait();
     });
   }
 
-  #interval({ interval, jitter }: HealthCheckConfig): number {
-    return jitter === 0 ? interval : Math.round(interval * (1 + jitter * (2 * this.#context.random.float() - 1)));
+  #wait(): void {
+    const { clock, random, configOf } = this.#context;
+    const { interval, jitter } = configOf(this.#backend);
+    this.#interval = interval;
+    this.#jitter = jitter;
+    const drawn = jitter === 0 ? interval : Math.round(interval * (1 + jitter * (2 * random.float() - 1)));
+    const due = this.#startedAt + drawn;
+    this.#timer = clock.after(Math.max(0, due - clock.now()), () => this.#start());
   }
 }
 

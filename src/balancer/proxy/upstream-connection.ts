@@ -96,10 +96,10 @@ export class UpstreamConnection implements ConnectionHandler, ResponseSink {
     this.#connection.close();
   }
 
-  /** Closes at once; the user is told that the answer was cut. */
+  /** Closes at once; the user is told that the answer was cut, or that nothing was sent yet. */
   giveUp(): void {
     this.#context.tick();
-    this.#fail('cut', 'the backend was taken out');
+    this.#fail(this.opened ? 'cut' : 'not-connected', 'the backend was taken out');
   }
 
   onOpen(): void {

@@ -13,16 +13,16 @@ export interface Waiting {
 
 const LOOK: Micros = 5_000;
 
-export class WaitQueue {
+export class WaitQueue<Request extends Waiting> {
   readonly #context: ProxyContext;
-  readonly #claim: (request: Waiting) => Backend | null;
+  readonly #claim: (request: Request) => Backend | null;
   /** A set keeps its order, and lets the impatient leave at no cost. */
-  readonly #waiting = new Set<Waiting>();
+  readonly #waiting = new Set<Request>();
   #looks = false;
   #serving = false;
 
   /** `claim` finds a backend for a request, and counts it. */
-  constructor(context: ProxyContext, claim: (request: Waiting) => Backend | null) {
+  constructor(context: ProxyContext, claim: (request: Request) => Backend | null) {
     this.#context = context;
     this.#claim = claim;
   }
@@ -31,18 +31,18 @@ export class WaitQueue {
     return this.#waiting.size;
   }
 
-  has(request: Waiting): boolean {
+  has(request: Request): boolean {
     return this.#waiting.has(request);
   }
 
   /** Lets a request wait, unless too many do. */
-  add(request: Waiting): void {
+  add(request: Request): void {
     if (this.#waiting.size >= this.#context.config.limits.queue) return;
     this.#waiting.add(request);
     this.#lookLater();
   }
 
-  leave(request: Waiting): void {
+  leave(request: Request): void {
     this.#waiting.delete(request);
   }
 

@@ -5,7 +5,7 @@ import type { Ports } from '../../kernel/ports.ts';
 import { nodeClock } from '../../node/clock.ts';
 import { drawSecret, entropy } from '../../node/entropy.ts';
 import { nodeNetwork } from '../../node/network.ts';
-import { type BalancerOptions, createBalancer } from '../balancer.ts';
+import { type Balancer, type BalancerOptions, createBalancer } from '../balancer.ts';
 import type { BalancerConfig } from '../core/config.ts';
 import { formatHostPort } from '../core/ip-literal.ts';
 import { type Log, SILENT_LOG } from '../core/observer.ts';
@@ -14,8 +14,15 @@ import { algorithmName } from './algorithm-names.ts';
 
 export interface Server {
   readonly endpoint: Endpoint;
-  /** Stops accepting and lets requests under way finish, for at most `graceMs`; resolves when all is closed. */
-  stop(graceMs: number): Promise<void>;
+  /** Where the admin API is, if that has an address of its own. */
+  readonly adminEndpoint: Endpoint | null;
+  /** Reads the configuration again and applies it, or tells the log why not. */
+  reload(): void;
+  /**
+   * Stops accepting and lets requests under way finish, for at most `graceMs` (`timeouts.shutdown` when not given);
+   * resolves when all is closed.
+   */
+  stop(graceMs?: number): Promise<void>;
 }
 
 /**
@@ -29,26 +36,27 @@ export function serve(config: BalancerConfig, options: BalancerOptions = {}, por
   return new Promise((resolve, reject) => {
     let listening = false;
     balancer.start(
-      (endpoint) => {
+      (endpoint, adminEndpoint) => {
         listening = true;
-        logStart(log, config, endpoint);
+        logStart(log, config, balancer, endpoint, adminEndpoint);
         resolve({
           endpoint,
-          stop: (graceMs) =>
-            new Promise((stopped) => {
-              const deadline = setTimeout(() => balancer.stopNow(), graceMs);
-              balancer.stop(() => {
-                clearTimeout(deadline);
-                void accessLog.end().then(stopped);
-              });
-            }),
+          adminEndpoint,
+          reload: () => balancer.control.reload(() => {}),
+          stop: (graceMs = balancer.control.config.timeouts.shutdown / 1000) =>
+            stop(balancer, graceMs).then(() => accessLog.end()),
         });
       },
-      (error) => {
-        const where = formatHostPort(config.listen.host, config.listen.port);
+      (error, endpoint) => {
+        const where = formatHostPort(endpoint.host, endpoint.port);
         // A listener that is up reports trouble with single connections here, such as too many open files.
-        if (listening) log('error', `Trouble accepting on ${where}: ${error.detail}`);
-        else reject(new LbsimError('environment-failed', `The balancer can't listen on ${where}: ${error.detail}`));
+        if (listening) {
+          log('error', `Trouble accepting on ${where}: ${error.detail}`);
+          return;
+        }
+        balancer.stop(() => {});
+        balancer.stopNow();
+        reject(new LbsimError('environment-failed', `The balancer can't listen on ${where}: ${error.detail}`));
       },
     );
   });
@@ -58,11 +66,28 @@ export function nodePorts(): Ports {
   return { clock: nodeClock(), random: entropy(), network: nodeNetwork() };
 }
 
-function logStart(log: Log, config: BalancerConfig, endpoint: Endpoint): void {
-  log('info', `Load balancer starting on ${formatHostPort(endpoint.host, endpoint.port)}`);
-  log('info', `Algorithm: ${algorithmName(config.algorithm)}`);
-  config.backends.forEach((backend, index) => {
-    log('info', `Backend ${index}: ${formatHostPort(backend.host, backend.port)} - Healthy`);
+function stop(balancer: Balancer, graceMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const deadline = setTimeout(() => balancer.stopNow(), graceMs);
+    balancer.stop(() => {
+      clearTimeout(deadline);
+      resolve();
+    });
   });
-  log('info', `Health checker started (interval: ${config.healthCheck.interval / 1e6}s)`);
+}
+
+function logStart(
+  log: Log,
+  { algorithm, healthCheck }: BalancerConfig,
+  balancer: Balancer,
+  endpoint: Endpoint,
+  admin: Endpoint | null,
+): void {
+  log('info', `Load balancer starting on ${formatHostPort(endpoint.host, endpoint.port)}`);
+  if (admin !== null) log('info', `Admin API on ${formatHostPort(admin.host, admin.port)}`);
+  log('info', `Algorithm: ${algorithmName(algorithm)}`);
+  balancer.pool.backends.forEach(({ address, state }, index) => {
+    log('info', `Backend ${index}: ${address} - ${state}`);
+  });
+  log('info', `Health checker started (interval: ${healthCheck.interval / 1e6}s)`);
 }

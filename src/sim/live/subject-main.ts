@@ -30,9 +30,11 @@ try {
   const parts = order.partsModule === null ? {} : await loadParts(order.partsModule);
   const observer = traceObserver(clock, trace.sink, order.names);
   const ports = { clock, random: entropy(), network: nodeNetwork() };
-  const server = await serve(loadConfig(order.configFile), { parts, observer, log }, ports);
+  const starting = serve(loadConfig(order.configFile), { parts, observer, log }, ports);
+  const ended = runUntilSignal(starting, log);
+  await starting;
   lag.start();
-  await runUntilSignal(server, log);
+  await ended;
   process.exit(0);
 } catch (error) {
   log('error', error instanceof Error ? error.message : String(error));

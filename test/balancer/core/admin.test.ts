@@ -1,9 +1,10 @@
 /** The balancer's own pages. */
 import { expect, test } from 'vitest';
-import { createAdmin, type LocalAnswer } from '../../../src/balancer/core/admin.ts';
+import { createAdmin } from '../../../src/balancer/core/admin.ts';
 import type { AdminOperations } from '../../../src/balancer/core/admin-operations.ts';
 import type { Backend, BackendState } from '../../../src/balancer/core/backend.ts';
 import { DEFAULTS } from '../../../src/balancer/core/config.ts';
+import type { LocalAnswer } from '../../../src/balancer/core/local-page.ts';
 import { createMetrics } from '../../../src/balancer/core/metrics.ts';
 import { seated, setState } from './backends.ts';
 
@@ -42,6 +43,26 @@ test.each([
 ] as const)('/lb/health with %s', (states, body) => {
   const { ask } = adminWith(...states);
   expect(ask('GET', '/lb/health')).toEqual({ status: 200, contentType: 'application/json', body });
+});
+
+test('without any backend /lb/health is unhealthy, and /lb/ready 503', () => {
+  const { ask, pool } = adminWith('Healthy');
+  expect(ask('GET', '/lb/ready')).toMatchObject({ status: 200, body: 'ready\n' });
+  pool.adopt([]);
+  expect(ask('GET', '/lb/health').body).toBe('{"status":"unhealthy","healthy_backends":0,"total_backends":0}');
+  expect(ask('GET', '/lb/ready')).toMatchObject({ status: 503, body: 'no healthy backend\n' });
+});
+
+test('/lb/metrics?format=prometheus, and JSON for any other format', () => {
+  const { ask } = adminWith('Healthy');
+  for (const query of ['format=prometheus', 'x=1&format=prometheus', 'format=prometheus&x']) {
+    const { contentType, body } = ask('GET', `/lb/metrics?${query}`);
+    expect(contentType).toBe('text/plain; version=0.0.4; charset=utf-8');
+    expect(body).toMatch(/^# HELP lbsim_/);
+  }
+  for (const query of ['', 'format=json', 'format=prometheusx', 'xformat=prometheus']) {
+    expect(ask('GET', `/lb/metrics?${query}`).contentType).toBe('application/json');
+  }
 });
 
 test('/lb/metrics is the report', () => {

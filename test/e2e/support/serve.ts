@@ -7,6 +7,8 @@ export interface Served {
   readonly balancer: Program;
   readonly port: number;
   readonly url: string;
+  /** The path of its configuration. */
+  readonly config: string;
 }
 
 export interface ServeOptions {
@@ -32,9 +34,10 @@ export function configText(
 
 /** Resolves when it listens, on a free port if not told otherwise. */
 export async function serve(backendPorts: readonly number[], options: ServeOptions = {}): Promise<Served> {
-  const balancer = startLbsim(['serve', '--config', tempFile('config.toml', configText(backendPorts, options))], {
+  const config = tempFile('config.toml', configText(backendPorts, options));
+  const balancer = startLbsim(['serve', '--config', config], {
     env: { NODE_OPTIONS: options.nodeOptions ?? '' },
   });
   const [, port] = await balancer.printed(/Load balancer starting on 127\.0\.0\.1:(\d+)/);
-  return { balancer, port: Number(port), url: `http://127.0.0.1:${port}` };
+  return { balancer, port: Number(port), url: `http://127.0.0.1:${port}`, config };
 }
