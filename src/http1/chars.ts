@@ -39,6 +39,17 @@ export const SQUARE_CLOSE = 0x5d;
 /** The first offset at or behind `at` whose byte is not in `allowed`; `end` when there is none before it. */
 export function skip(allowed: Uint8Array, bytes: Uint8Array, at: number, end: number): number {
   let behind = at;
+  // Four at a time: heads are mostly long runs of what is allowed.
+  while (
+    behind + 4 <= end &&
+    ((allowed[bytes[behind] as number] as number) &
+      (allowed[bytes[behind + 1] as number] as number) &
+      (allowed[bytes[behind + 2] as number] as number) &
+      (allowed[bytes[behind + 3] as number] as number)) ===
+      1
+  ) {
+    behind += 4;
+  }
   while (behind < end && allowed[bytes[behind] as number] === 1) behind++;
   return behind;
 }

@@ -13,10 +13,8 @@ const MAX_FORWARDS = bit(FieldId.MaxForwards);
 
 export class RequestHead extends Head {
   method = '';
-  /** As it was sent: origin form (`/path?query`), absolute form or `*`. */
-  target = '';
-  /** The target in origin form, whatever form it was sent in. */
-  path = '';
+  /** The target was sent in absolute form: `path` is another text, and its authority goes before the Host field. */
+  isAbsolute = false;
   /** The authority: of an absolute target, else the Host field; empty when there is none. */
   host = '';
   /** The protocol that the client offers to change to (RFC 9110, 7.8); empty when it offers none, or in no valid way. */
@@ -24,8 +22,25 @@ export class RequestHead extends Head {
   /** How many hops an OPTIONS or TRACE may still take (RFC 9110, 7.6.2); -1 when it does not say. */
   maxForwards = -1;
   #methodEnd = 0;
+  #targetStart = 0;
   #targetEnd = 0;
   #isGet = false;
+  /** Of an absolute target. */
+  #path = '';
+
+  /** As it was sent: origin form (`/path?query`), absolute form or `*`. Made when it is asked for: few ask. */
+  get target(): string {
+    return this.text.slice(this.#targetStart, this.#targetEnd);
+  }
+
+  /** The target in origin form, whatever form it was sent in. */
+  get path(): string {
+    return this.isAbsolute ? this.#path : this.target;
+  }
+
+  pathStartsWith(prefix: string): boolean {
+    return this.isAbsolute ? this.#path.startsWith(prefix) : this.text.startsWith(prefix, this.#targetStart);
+  }
 
   /**
    * Scans a head in `bytes` that starts at `start` and ends before `end`. Returns the offset behind it in `bytes`,
@@ -47,10 +62,9 @@ export class RequestHead extends Head {
     if (behind < 0) return behind;
     this.lineStartsAt = at - start;
     this.fieldsStart = lineEnd - start;
-    const { text } = this;
-    const methodEnd = this.#methodEnd - start;
-    this.method = this.#isGet ? 'GET' : text.slice(at - start, methodEnd);
-    this.target = text.slice(methodEnd + 1, this.#targetEnd - start);
+    this.method = this.#isGet ? 'GET' : this.text.slice(at - start, this.#methodEnd - start);
+    this.#targetStart = this.#methodEnd - start + 1;
+    this.#targetEnd -= start;
     const problem = this.readFields() ?? this.#readHost();
     if (problem !== null) return this.refuse(problem);
     this.body = this.hasCoding ? 'chunked' : this.contentLength > 0 ? 'length' : 'none';
@@ -113,11 +127,8 @@ export class RequestHead extends Head {
       // Empty stands for a target without an authority (RFC 9112, 3.2).
       if (this.host !== '' && !isAuthority(this.host)) return PROBLEMS.hostInvalid;
     }
-    if (this.target.charCodeAt(0) === SLASH) {
-      this.path = this.target;
-      return null;
-    }
-    return this.#readOtherForms();
+    this.isAbsolute = false;
+    return this.text.charCodeAt(this.#targetStart) === SLASH ? null : this.#readOtherForms();
   }
 
   /**
@@ -141,10 +152,7 @@ export class RequestHead extends Head {
 
   #readOtherForms(): HttpProblem | null {
     const { target } = this;
-    if (target === '*') {
-      this.path = target;
-      return this.method === 'OPTIONS' ? null : PROBLEMS.target;
-    }
+    if (target === '*') return this.method === 'OPTIONS' ? null : PROBLEMS.target;
     const schemeEnd = same(target, 0, 'http://') ? 7 : same(target, 0, 'https://') ? 8 : 0;
     if (schemeEnd === 0) return PROBLEMS.target;
     const rest = target.slice(schemeEnd);
@@ -154,8 +162,9 @@ export class RequestHead extends Head {
     const path = authorityEnd < 0 ? '/' : rest.slice(authorityEnd);
     this.host = authority;
     // RFC 9112, 3.2.1: an empty path is sent as "/"; for OPTIONS on a whole server it is "*" (3.2.4).
-    this.path = path.charCodeAt(0) === SLASH ? path : `/${path}`;
-    if (authorityEnd < 0 && this.method === 'OPTIONS') this.path = '*';
+    this.isAbsolute = true;
+    this.#path = path.charCodeAt(0) === SLASH ? path : `/${path}`;
+    if (authorityEnd < 0 && this.method === 'OPTIONS') this.#path = '*';
     return null;
   }
 }

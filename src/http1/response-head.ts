@@ -7,9 +7,16 @@ import { scanVersion, UNSUPPORTED } from './request-head.ts';
 
 export class ResponseHead extends Head {
   status = 0;
-  /** The reason phrase, as sent; often empty. */
-  reason = '';
   #reasonStart = 0;
+
+  /** The reason phrase, as sent; often empty. Made when it is asked for: few ask. */
+  get reason(): string {
+    return this.text.slice(this.#reasonStart, this.fieldsStart - 2);
+  }
+
+  get hasReason(): boolean {
+    return this.#reasonStart < this.fieldsStart - 2;
+  }
 
   /**
    * Scans a head in `bytes` that starts at `start` and ends before `end`; `toHead` tells that it answers a HEAD request,
@@ -23,7 +30,7 @@ export class ResponseHead extends Head {
     const behind = this.scanFields(bytes, start, lineEnd, end);
     if (behind < 0) return behind;
     this.fieldsStart = lineEnd - start;
-    this.reason = this.text.slice(this.#reasonStart - start, this.fieldsStart - 2);
+    this.#reasonStart -= start;
     const problem = this.readFields() ?? this.#interimProblem(upgrades);
     if (problem !== null) return this.refuse(problem);
     this.#frame(toHead);

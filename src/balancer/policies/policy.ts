@@ -18,7 +18,7 @@ import type { StateTable } from '../core/state-table.ts';
 export interface PickRequest {
   /** The client's IP address, in canonical text. */
   readonly clientHost: string;
-  /** The target in origin form, with its query. */
+  /** The target in origin form, with its query; only for a policy that `needsPath`. */
   readonly path: string;
   /** The value of the field that `header_hash` goes by; empty when the request has none. */
   readonly hashField: string;
@@ -36,6 +36,8 @@ export interface PolicyContext {
 }
 
 export interface Policy {
+  /** It goes by the path: which is a text of its own for each request, and not made for others. */
+  readonly needsPath?: boolean;
   /** One of `eligible`, or null when it is empty. The same array is passed until a state or weight changes. */
   pick(eligible: Snapshot, request: PickRequest): Backend | null;
   /** A request to `backend` got its whole answer at `now`, `latency` after it was sent. For policies that learn from it. */

@@ -6,6 +6,7 @@ import type { PickRequest, Policy, PolicyContext } from './policy.ts';
 import { SlotOwners } from './slot-owners.ts';
 
 class UriHash implements Policy {
+  readonly needsPath = true;
   readonly #owners = new SlotOwners();
   readonly #query: boolean;
 

@@ -144,7 +144,7 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
     // Own answers to 1.0 clients just close: not worth a keep-alive of its own.
     this.#keepAlive = head.keepAlive && head.minor === 1;
     if (context.accessLog !== null) this.#record = new RequestRecord(head, this.forwarding.clientOf(head), context);
-    if (head.path.startsWith(LOCAL_PREFIX) || !this.#entrance.proxies) {
+    if (head.pathStartsWith(LOCAL_PREFIX) || !this.#entrance.proxies) {
       this.#local = new PendingLocalRequest(head, this.#entrance.admin);
       context.requestDeadlines.arm(this, context.now);
       return;

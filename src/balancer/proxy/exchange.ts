@@ -116,7 +116,7 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
     this.bodyBytes = 0;
     this.served = '';
     this.clientHost = forwarding.clientOf(head);
-    this.path = head.path;
+    if (context.policy.needsPath === true) this.path = head.path;
     if (context.hashHeader !== '') this.hashField = head.get(context.hashHeader) ?? '';
     this.#sessions = context.sticky ? context.sessions : null;
     this.preferred = null;

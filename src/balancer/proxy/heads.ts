@@ -16,7 +16,7 @@ const MAX_FORWARDS = bit(FieldId.MaxForwards);
 /** The request's head for a backend: method, target and end-to-end fields as they came, the hop's own fields ours. */
 export function upstreamHead(head: RequestHead, forwarding: PeerForwarding, backend: string): string {
   // An absolute target's authority goes before the Host field (RFC 9112, 3.2.2); a 1.0 client may send none.
-  const ownHost = head.path !== head.target || head.host === '';
+  const ownHost = head.isAbsolute || head.host === '';
   const counts = head.maxForwards >= 0;
   const drops = counts ? forwarding.drops | MAX_FORWARDS : forwarding.drops;
   // Most request lines go on as they came, with the fields behind them.
@@ -49,7 +49,7 @@ export function downstreamHead(
 ): string {
   const drops = head.status === 204 ? LENGTH : 0;
   const lines =
-    head.minor === 1 && head.reason !== ''
+    head.minor === 1 && head.hasReason
       ? copyFields(head, drops, 0)
       : `${statusLine(head)}${copyFields(head, drops)}`;
   return `${lines}${extra}${delivery === 'chunked' ? 'Transfer-Encoding: chunked\r\n' : ''}${
@@ -69,5 +69,5 @@ export function switchHead(head: ResponseHead, extra: string): string {
 }
 
 function statusLine(head: ResponseHead): string {
-  return `HTTP/1.1 ${head.status} ${head.reason === '' ? reasonPhrase(head.status) : head.reason}\r\n`;
+  return `HTTP/1.1 ${head.status} ${head.hasReason ? head.reason : reasonPhrase(head.status)}\r\n`;
 }
