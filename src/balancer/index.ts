@@ -30,4 +30,6 @@ export type { PickRequest, Policy, PolicyContext } from './policies/policy.ts';
 export { roundRobin } from './policies/round-robin.ts';
 export { createForwarding, type Forwarding, type PeerForwarding } from './proxy/forwarding.ts';
 export { createProber, type Prober, type ProberContext } from './proxy/prober.ts';
-export { nodePorts, type Server, serve } from './serve/serve.ts';
+export { nodePorts } from './serve/node-ports.ts';
+export { serve } from './serve/serve.ts';
+export type { Server } from './serve/server.ts';

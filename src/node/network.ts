@@ -7,6 +7,7 @@ import type {
   Endpoint,
   Listener,
   ListenHandler,
+  ListenOptions,
   Network,
 } from '../kernel/network.ts';
 import { NodeConnection } from './connection.ts';
@@ -20,14 +21,15 @@ class NodeNetwork implements Network {
   /** Chunks are borrowed (see the port), so that one buffer serves every outgoing connection. */
   readonly #readBuffer = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES);
 
-  listen(endpoint: Endpoint, handler: ListenHandler): Listener {
+  listen(endpoint: Endpoint, handler: ListenHandler, options?: ListenOptions): Listener {
     const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
       const connection = new NodeConnection(socket);
       connection.own(handler.onConnection(connection));
     });
     const listener = new NodeListener(server, endpoint);
     server.on('error', (error) => handler.onError(networkError(error)));
-    server.listen({ host: endpoint.host, port: endpoint.port, backlog: BACKLOG }, () => {
+    const { host, port } = endpoint;
+    server.listen({ host, port, backlog: BACKLOG, reusePort: options?.reusePort ?? false }, () => {
       handler.onListening(listener.endpoint);
     });
     return listener;

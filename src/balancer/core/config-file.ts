@@ -47,6 +47,7 @@ function toConfig(file: z.output<typeof configSchema>): BalancerConfig {
     ...DEFAULTS,
     listen: { host: loadbalancer.listen_address, port: loadbalancer.listen_port },
     algorithm: loadbalancer.algorithm,
+    threads: loadbalancer.threads,
     healthCheck: {
       ...DEFAULTS.healthCheck,
       interval: health.interval_secs,

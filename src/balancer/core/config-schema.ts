@@ -11,6 +11,7 @@ const loadbalancer = {
   /** 0: any free port. */
   listen_port: integer(0, MAX_PORT, 8080).default(8080),
   algorithm: choice(ALGORITHMS).default('round_robin'),
+  threads: integer(1, 64, 1).default(1),
 };
 
 const healthCheck = {

@@ -30,6 +30,9 @@ export const Flag = {
 } as const;
 export type Flag = (typeof Flag)[keyof typeof Flag];
 
+/** The generation of a thread that is not there: no membership waits for it. */
+export const GONE = 0x7fff_ffff;
+
 /** What sends a table to another thread. */
 export interface TableHandle {
   readonly buffer: ArrayBufferLike;

@@ -1,6 +1,6 @@
 /** What a balancer process does besides balancing: stops in good order when it is asked to. */
 import type { Log } from '../core/observer.ts';
-import type { Server } from './serve.ts';
+import type { Server } from './server.ts';
 
 /** How long requests under way may take after a signal. */
 const GRACE_MS = 10_000;

@@ -1,44 +1,43 @@
-/** The balancer as a program: on real sockets, with its log, until it is told to stop. */
+/** The balancer as a program: on real sockets, on one thread or several, with its log, until it is told to stop. */
 import { LbsimError } from '../../kernel/errors.ts';
 import type { Endpoint } from '../../kernel/network.ts';
 import type { Ports } from '../../kernel/ports.ts';
-import { nodeClock } from '../../node/clock.ts';
-import { entropy } from '../../node/entropy.ts';
-import { nodeNetwork } from '../../node/network.ts';
-import { type BalancerOptions, createBalancer } from '../balancer.ts';
+import { type Balancer, type BalancerOptions, createBalancer } from '../balancer.ts';
 import type { BalancerConfig } from '../core/config.ts';
 import { formatHostPort } from '../core/ip-literal.ts';
 import { type Log, SILENT_LOG } from '../core/observer.ts';
-
-export interface Server {
-  readonly endpoint: Endpoint;
-  /** Stops accepting and lets requests under way finish, for at most `graceMs`; resolves when all is closed. */
-  stop(graceMs: number): Promise<void>;
-}
-
 import { algorithmName } from './algorithm-names.ts';
+import { nodePorts } from './node-ports.ts';
+import type { Server } from './server.ts';
+import { ManyThreads } from './threads.ts';
 
-/** Starts a balancer on this machine's ports. Rejects with `environment-failed` when it can't listen. */
+/**
+ * Starts a balancer on this machine's ports, and resolves when all of its threads listen.
+ *
+ * With `config.threads` above 1 so many worker threads serve, all on the one port (SO_REUSEPORT; on Linux, FreeBSD and
+ * some others), and this thread decides: it probes, answers everything under `/lb/`, and writes the logs. Then `parts`
+ * can't be replaced (functions don't cross threads), `observer` is told of probes and states but not of the choices
+ * (`onSelect`), and `ports` are this thread's: the others make their own.
+ *
+ * @param config The whole configuration: `parseConfig` reads one, and `DEFAULTS` fills one in.
+ * @param ports What to run on instead of this machine's own sockets, clock and random numbers.
+ * @returns The running balancer. It keeps the process alive until it is stopped.
+ * @throws LbsimError `environment-failed` when it can't listen, `usage` for `parts` with several threads.
+ *
+ * @example
+ * const server = await serve({ ...DEFAULTS, listen, backends }, { log: (level, line) => console.log(level, line) });
+ * await server.stop(10_000);
+ */
 export function serve(config: BalancerConfig, options: BalancerOptions = {}, ports = nodePorts()): Promise<Server> {
   const log = options.log ?? SILENT_LOG;
-  const balancer = createBalancer(ports, config, options);
   return new Promise((resolve, reject) => {
+    const balancer = create(ports, config, options);
     let listening = false;
     balancer.start(
       (endpoint) => {
         listening = true;
         logStart(log, config, endpoint);
-        resolve({
-          endpoint,
-          stop: (graceMs) =>
-            new Promise((stopped) => {
-              const deadline = setTimeout(() => balancer.stopNow(), graceMs);
-              balancer.stop(() => {
-                clearTimeout(deadline);
-                stopped();
-              });
-            }),
-        });
+        resolve({ endpoint, control: balancer.control, stop: (graceMs) => stop(balancer, graceMs) });
       },
       (error) => {
         const where = formatHostPort(config.listen.host, config.listen.port);
@@ -50,12 +49,29 @@ export function serve(config: BalancerConfig, options: BalancerOptions = {}, por
   });
 }
 
-export function nodePorts(): Ports {
-  return { clock: nodeClock(), random: entropy(), network: nodeNetwork() };
+function create(ports: Ports, config: BalancerConfig, options: BalancerOptions): Balancer {
+  if (config.threads === 1) return createBalancer(ports, config, options);
+  const replaced = Object.keys(options.parts ?? {});
+  if (replaced.length === 0) return new ManyThreads(ports, config, options);
+  throw new LbsimError(
+    'usage',
+    `Parts (${replaced.join(', ')}) can be replaced only with threads = 1: functions don't cross threads.`,
+  );
+}
+
+function stop(balancer: Balancer, graceMs: number): Promise<void> {
+  return new Promise((stopped) => {
+    const deadline = setTimeout(() => balancer.stopNow(), graceMs);
+    balancer.stop(() => {
+      clearTimeout(deadline);
+      stopped();
+    });
+  });
 }
 
 function logStart(log: Log, config: BalancerConfig, endpoint: Endpoint): void {
   log('info', `Load balancer starting on ${formatHostPort(endpoint.host, endpoint.port)}`);
+  if (config.threads > 1) log('info', `Threads: ${config.threads}`);
   log('info', `Algorithm: ${algorithmName(config.algorithm)}`);
   config.backends.forEach((backend, index) => {
     log('info', `Backend ${index}: ${formatHostPort(backend.host, backend.port)} - Healthy`);

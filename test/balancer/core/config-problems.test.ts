@@ -150,7 +150,7 @@ address = "example.org"
 `;
   const tables = '[loadbalancer], [health_check], [[backends]], [timeouts], [limits]';
   expect(formatConfigProblems('lb.toml', problems(`${text}[session]`))).toBe(
-    `lb.toml:2:1: loadbalancer.algoritm: found an unknown key, expected one of listen_address, listen_port, algorithm
+    `lb.toml:2:1: loadbalancer.algoritm: found an unknown key, expected one of listen_address, listen_port, algorithm, threads
     Did you mean algorithm?
 lb.toml:3:15: loadbalancer.listen_port: found the string "80", expected an integer from 0 to 65535
     Remove the quotes around 80.

@@ -1,0 +1,189 @@
+/**
+ * The balancer on several threads. This one decides (probes, admin API, reloads, log) and serves no client, but for a
+ * listener of the admin API's own; each of the others is a data plane that accepts on the same port. The kernel spreads
+ * connections over them by a hash of their addresses.
+ */
+import { randomBytes } from 'node:crypto';
+import type { Endpoint, NetworkError } from '../../kernel/network.ts';
+import type { Ports } from '../../kernel/ports.ts';
+import { monotonicNow } from '../../node/clock.ts';
+import { type Balancer, type BalancerOptions, rowsFor } from '../balancer.ts';
+import { ControlPlane, type ServingThreads } from '../control-plane.ts';
+import type { BalancerConfig } from '../core/config.ts';
+import type { Metrics } from '../core/metrics.ts';
+import type { MetricsReport } from '../core/metrics-report.ts';
+import { SILENT_LOG, SILENT_OBSERVER } from '../core/observer.ts';
+import { type Pool, seatAll } from '../core/pool.ts';
+import { StateTable } from '../core/state-table.ts';
+import { DataPlane } from '../data-plane.ts';
+import { STANDARD_PARTS } from '../parts.ts';
+import type { AccessLog } from '../proxy/access-log.ts';
+import { whenFree } from './free-port.ts';
+import { ServingThread } from './serving-thread.ts';
+import type { Roster, ThreadOrder, ThreadReport } from './thread-messages.ts';
+import { WORKER_SCRIPT } from './worker-script.ts';
+
+export class ManyThreads implements Balancer {
+  readonly pool: Pool;
+  readonly control: ControlPlane;
+  readonly #threads: readonly ServingThread[];
+  readonly #ports: Ports;
+  readonly #metrics: Metrics;
+  readonly #accessLog: AccessLog | null;
+  /** Serves the admin API where that has an address of its own. */
+  readonly #own: DataPlane;
+  /** Signs the cookies of all threads, when the configuration names no secret. */
+  readonly #secret = randomBytes(32).toString('hex');
+  #config: BalancerConfig;
+  #roster: Roster;
+
+  /** `script` is the program of a thread. */
+  constructor(ports: Ports, config: BalancerConfig, options: BalancerOptions, script = WORKER_SCRIPT) {
+    const parts = STANDARD_PARTS;
+    const log = options.log ?? SILENT_LOG;
+    const observer = options.observer ?? SILENT_OBSERVER;
+    // The last row is this thread's.
+    const thread = config.threads;
+    const table = StateTable.create(rowsFor(config), config.threads + 1);
+    const members = seatAll(table, config.backends, config.healthCheck.initial === 'unhealthy');
+    this.#ports = ports;
+    this.#config = this.#withSecret(config);
+    this.#roster = { members, generation: 0 };
+    this.#accessLog = options.accessLog ?? null;
+    this.pool = parts.pool({ table, members });
+    this.#metrics = parts.metrics({ table, pool: this.pool, thread, startedAt: ports.clock.now() });
+    const common = { ports, config, parts, table, pool: this.pool, metrics: this.#metrics, observer };
+    const serving: ServingThreads = {
+      adopt: (next, generation) => {
+        this.#roster = { members: next, generation };
+        this.#own.adopt(next, generation);
+        this.#tell({ type: 'adopt', ...this.#roster });
+      },
+      configure: (next) => {
+        this.#config = this.#withSecret(next);
+        this.#own.configure(this.#config);
+        this.#tell({ type: 'configure', config: this.#config });
+      },
+      cutOff: ({ id }) => this.#tell({ type: 'cut-off', backend: id }),
+    };
+    const readConfig = options.readConfig ?? null;
+    this.control = new ControlPlane({ ...common, members, log, serving, readConfig });
+    this.#own = new DataPlane({
+      ...common,
+      thread,
+      admin: this.control.admin,
+      onEject: () => {},
+      accessLog: this.#accessLog,
+    });
+    const epoch = monotonicNow() - ports.clock.now();
+    const start = () => ({ ...this.#roster, config: this.#config, epoch, accessLog: this.#accessLog !== null });
+    this.#threads = Array.from(
+      { length: config.threads },
+      (_, number) =>
+        new ServingThread({
+          ...{ number, script, clock: ports.clock, table, log, start },
+          onReport: (report, reply) => this.#onReport(report, reply),
+        }),
+    );
+  }
+
+  start(onListening: (endpoint: Endpoint) => void, onError: (error: NetworkError) => void): void {
+    const [first, ...others] = this.#threads as [ServingThread, ...ServingThread[]];
+    const { listen, admin } = this.#config;
+    let phase: 'starting' | 'serving' | 'failed' = 'starting';
+    const trouble = (error: NetworkError): void => {
+      if (phase === 'serving') onError(error);
+      if (phase !== 'starting') return;
+      phase = 'failed';
+      this.#own.stop(() => {});
+      const ended = countdown(this.#threads.length, () => onError(inPlainWords(error)));
+      for (const thread of this.#threads) thread.terminate(ended);
+    };
+    const begin = (endpoint: Endpoint): void => {
+      phase = 'serving';
+      this.control.start();
+      onListening(endpoint);
+    };
+    const serveAdmin = (endpoint: Endpoint): void => {
+      if (admin.listen === null) begin(endpoint);
+      else this.#own.listen(admin.listen, { proxies: false, admin: true }, {}, () => begin(endpoint), trouble);
+    };
+    const startAll = (): void =>
+      first.start(
+        listen,
+        (endpoint) => {
+          // They can't share "any free port": they share the one that the first of them got.
+          const shared = { host: listen.host, port: endpoint.port };
+          const listening = countdown(others.length, () => {
+            if (phase === 'starting') serveAdmin(endpoint);
+          });
+          for (const thread of others) thread.start(shared, listening, trouble);
+        },
+        trouble,
+      );
+    if (listen.port === 0) startAll();
+    else whenFree(this.#ports.network, listen, startAll, trouble);
+  }
+
+  stop(onStopped: () => void): void {
+    this.control.stop();
+    const done = countdown(this.#threads.length + 1, onStopped);
+    this.#own.stop(done);
+    for (const thread of this.#threads) thread.stop(done);
+  }
+
+  stopNow(): void {
+    this.#own.stopNow();
+    for (const thread of this.#threads) thread.stopNow();
+  }
+
+  metrics(): MetricsReport {
+    return this.#metrics.report(this.#ports.clock.now());
+  }
+
+  #tell(order: ThreadOrder): void {
+    for (const thread of this.#threads) thread.send(order);
+  }
+
+  #onReport(report: ThreadReport, reply: (order: ThreadOrder) => void): void {
+    switch (report.type) {
+      case 'eject': {
+        const backend = this.pool.byId(report.backend);
+        if (backend !== null) this.control.eject(backend);
+        break;
+      }
+      case 'ask': {
+        const { id, request } = report;
+        this.control.admin.answer(request, (answer) => reply({ type: 'answer', id, answer }));
+        break;
+      }
+      case 'access':
+        for (const entry of report.entries) this.#accessLog?.(entry);
+        break;
+    }
+  }
+
+  /** A secret that each thread drew for itself would be worth nothing on the others. */
+  #withSecret(config: BalancerConfig): BalancerConfig {
+    const { session } = config;
+    return session.secret === '' ? { ...config, session: { ...session, secret: this.#secret } } : config;
+  }
+}
+
+/** Calls `onDone` with the `count`-th call; at once when there is none to wait for. */
+function countdown(count: number, onDone: () => void): () => void {
+  let left = count;
+  if (left === 0) onDone();
+  return () => {
+    if (--left === 0) onDone();
+  };
+}
+
+/** Where ports can't be shared Node says so with a bare ENOTSUP. */
+function inPlainWords(error: NetworkError): NetworkError {
+  if (!error.detail.includes('ENOTSUP')) return error;
+  return {
+    ...error,
+    detail: `${error.detail} (threads share their port by SO_REUSEPORT, which this system does not offer: set threads = 1)`,
+  };
+}
