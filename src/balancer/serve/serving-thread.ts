@@ -8,6 +8,7 @@ import type { Endpoint, NetworkError } from '../../kernel/network.ts';
 import type { Log } from '../core/observer.ts';
 import { GONE, type StateTable } from '../core/state-table.ts';
 import type { ThreadOrder, ThreadReport, ThreadStart } from './thread-messages.ts';
+import type { ThreadProgram } from './thread-program.ts';
 
 /** After the first death comes the next life at once; who goes on dying at once is given more and more time. */
 const PAUSE_MIN: Micros = 100_000;
@@ -16,15 +17,9 @@ const PAUSE_MAX: Micros = 10_000_000;
 const SETTLED: Micros = 10_000_000;
 /** A thread that is still there so long after `stopNow` hears nothing any more. */
 const DEAF: Micros = 1_000_000;
-/**
- * Each thread has a heap of its own. What a request needs is young and gone with it: a small space for that costs little
- * time and keeps the process from growing by the number of its threads.
- */
-const YOUNG_GENERATION_MB = 12;
-
 export interface ThreadContext {
   readonly number: number;
-  readonly script: URL;
+  readonly program: ThreadProgram;
   readonly clock: Clock;
   readonly table: StateTable;
   readonly log: Log;
@@ -95,7 +90,7 @@ export class ServingThread {
   }
 
   #live(): void {
-    const { number, script, table, start, onReport } = this.#context;
+    const { number, program, table, start, onReport } = this.#context;
     const workerData: ThreadStart = { ...start(), thread: number, table: table.handle, listen: this.#listen };
     // As good as adopted: it knows no older membership, and messages about newer ones wait for it.
     table.adopted(number, workerData.generation);
@@ -103,12 +98,12 @@ export class ServingThread {
     this.#reason = '';
     let worker: Worker;
     try {
-      worker = new Worker(script, {
+      worker = new Worker(program.script, {
         name: `lbsim ${number}`,
         workerData,
         // What this process was started with (loaders, inspectors) is not meant for its threads.
         execArgv: [],
-        resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+        resourceLimits: program.limits,
       });
     } catch (error) {
       this.#reason = describe(error);

@@ -21,7 +21,7 @@ import type { AccessLog } from '../proxy/access-log.ts';
 import { whenFree } from './free-port.ts';
 import { ServingThread } from './serving-thread.ts';
 import type { Roster, ThreadOrder, ThreadReport } from './thread-messages.ts';
-import { WORKER_SCRIPT } from './worker-script.ts';
+import { THREAD_PROGRAM } from './thread-program.ts';
 
 export class ManyThreads implements Balancer {
   readonly pool: Pool;
@@ -37,8 +37,8 @@ export class ManyThreads implements Balancer {
   #config: BalancerConfig;
   #roster: Roster;
 
-  /** `script` is the program of a thread. */
-  constructor(ports: Ports, config: BalancerConfig, options: BalancerOptions, script = WORKER_SCRIPT) {
+  /** `program` is what each thread runs. */
+  constructor(ports: Ports, config: BalancerConfig, options: BalancerOptions, program = THREAD_PROGRAM) {
     const parts = STANDARD_PARTS;
     const log = options.log ?? SILENT_LOG;
     const observer = options.observer ?? SILENT_OBSERVER;
@@ -81,7 +81,7 @@ export class ManyThreads implements Balancer {
       { length: config.threads },
       (_, number) =>
         new ServingThread({
-          ...{ number, script, clock: ports.clock, table, log, start },
+          ...{ number, program, clock: ports.clock, table, log, start },
           onReport: (report, reply) => this.#onReport(report, reply),
         }),
     );

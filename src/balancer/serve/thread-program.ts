@@ -1,0 +1,20 @@
+/** The program of a thread that serves: the same code from `src` and from `dist`. */
+import type { ResourceLimits } from 'node:worker_threads';
+
+export interface ThreadProgram {
+  readonly script: URL;
+  readonly limits: ResourceLimits;
+}
+
+const EXTENSION = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+
+/**
+ * Each thread has a heap of its own. What a request needs is young and gone with it: a small space for that costs little
+ * time and keeps the process from growing by the number of its threads.
+ */
+const YOUNG_GENERATION_MB = 12;
+
+export const THREAD_PROGRAM: ThreadProgram = {
+  script: new URL(`./worker-main${EXTENSION}`, import.meta.url),
+  limits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+};
