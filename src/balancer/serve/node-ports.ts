@@ -5,8 +5,8 @@ import { entropy } from '../../node/entropy.ts';
 import { nodeNetwork } from '../../node/network.ts';
 
 /**
- * The ports of this machine: its sockets, its monotonic clock, random numbers that nobody can guess. `epoch` is the
- * clock's zero on the machine's own scale, in µs; the present when not given.
+ * The ports of this machine, for `createBalancer`: its sockets, its monotonic clock, random numbers that nobody can
+ * guess. `epoch` is the clock's zero on the machine's own scale, in µs; the present when not given.
  */
 export function nodePorts(epoch?: Micros): Ports {
   return { clock: nodeClock(epoch), random: entropy(), network: nodeNetwork() };

@@ -5,6 +5,7 @@ import type { Ports } from '../../kernel/ports.ts';
 import { type Balancer, type BalancerOptions, createBalancer } from '../balancer.ts';
 import type { BalancerConfig } from '../core/config.ts';
 import { formatHostPort } from '../core/ip-literal.ts';
+import type { MetricsReport } from '../core/metrics-report.ts';
 import { type Log, SILENT_LOG } from '../core/observer.ts';
 import { algorithmName } from './algorithm-names.ts';
 import { nodePorts } from './node-ports.ts';
@@ -12,21 +13,20 @@ import type { Server } from './server.ts';
 import { ManyThreads } from './threads.ts';
 
 /**
- * Starts a balancer on this machine's ports, and resolves when all of its threads listen.
+ * Starts a balancer on this machine's ports. Resolves when it listens, on all of its threads, and keeps the process alive
+ * until it is stopped. Rejects with an `LbsimError`: `environment-failed` when it can't listen, `usage` for options that
+ * don't go together.
  *
- * With `config.threads` above 1 so many worker threads serve, all on the one port (SO_REUSEPORT; on Linux, FreeBSD and
- * some others), and this thread decides: it probes, answers everything under `/lb/`, and writes the logs. Then `parts`
- * can't be replaced (functions don't cross threads), `observer` is told of probes and states but not of the choices
- * (`onSelect`), and `ports` are this thread's: the others make their own.
- *
- * @param config The whole configuration: `parseConfig` reads one, and `DEFAULTS` fills one in.
- * @param ports What to run on instead of this machine's own sockets, clock and random numbers.
- * @returns The running balancer. It keeps the process alive until it is stopped.
- * @throws LbsimError `environment-failed` when it can't listen, `usage` for `parts` with several threads.
- *
- * @example
+ * ```ts
  * const server = await serve({ ...DEFAULTS, listen, backends }, { log: (level, line) => console.log(level, line) });
  * await server.stop(10_000);
+ * ```
+ *
+ * With `config.threads` above 1 that many worker threads share the port (SO_REUSEPORT: Linux, FreeBSD and some others),
+ * and this thread decides: it probes, answers everything under `/lb/`, and writes the logs. The kernel spreads
+ * connections, not requests, over the threads: with few connections one of them may get most. `options.parts` must be
+ * empty then, as functions don't cross threads; `options.observer` is told of probes and states, not of choices
+ * (`onSelect`); and `ports` are this thread's, the others make their own.
  */
 export function serve(config: BalancerConfig, options: BalancerOptions = {}, ports = nodePorts()): Promise<Server> {
   const log = options.log ?? SILENT_LOG;
@@ -37,7 +37,9 @@ export function serve(config: BalancerConfig, options: BalancerOptions = {}, por
       (endpoint) => {
         listening = true;
         logStart(log, config, endpoint);
-        resolve({ endpoint, control: balancer.control, stop: (graceMs) => stop(balancer, graceMs) });
+        const { control, pool } = balancer;
+        const metrics = (): MetricsReport => balancer.metrics();
+        resolve({ endpoint, control, pool, metrics, stop: (graceMs) => stop(balancer, graceMs) });
       },
       (error) => {
         const where = formatHostPort(config.listen.host, config.listen.port);

@@ -1,5 +1,7 @@
 import type { Endpoint } from '../../kernel/network.ts';
 import type { ControlPlane } from '../control-plane.ts';
+import type { MetricsReport } from '../core/metrics-report.ts';
+import type { Pool } from '../core/pool.ts';
 
 /** A balancer that serves. */
 export interface Server {
@@ -7,6 +9,10 @@ export interface Server {
   readonly endpoint: Endpoint;
   /** What the admin API does: adds, drains and removes backends, applies another configuration. */
   readonly control: ControlPlane;
+  /** The backends, with their states and their requests under way as they are now. */
+  readonly pool: Pool;
+  /** What `/lb/metrics` answers. */
+  metrics(): MetricsReport;
   /**
    * Stops accepting and lets requests under way finish, for at most `graceMs` milliseconds; then they are cut off.
    * Resolves when all is closed: no socket, timer or thread of it is left.
