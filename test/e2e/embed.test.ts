@@ -7,8 +7,7 @@ import { Program } from './support/program.ts';
 it('examples/embed.ts runs as it is, and ends by itself', async () => {
   builtMain();
   const { code, stdout, stderr } = await new Program(process.execPath, [join(ROOT, 'examples/embed.ts')]).ended();
-  expect(stderr).toBe('');
-  expect(code).toBe(0);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   const address = '127\\.0\\.0\\.1:\\d+';
   expect(stdout).toMatch(
     new RegExp(

@@ -142,7 +142,8 @@ export class StateTable {
 
   /**
    * Counts one request more for a backend. With `seen` >= 0 only if the count is still that: a choice that rests on the
-   * count stands only then. Returns whether it was counted.
+   * count stands only then. Returns whether it was counted. A thread that is ended from outside ends at a call or in a
+   * loop, never between a shared count and its own part of it.
    */
   claim(slot: number, thread: number, seen: number): boolean {
     if (seen < 0) Atomics.add(this.active, slot, 1);

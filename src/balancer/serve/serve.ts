@@ -52,7 +52,7 @@ export function serve(config: BalancerConfig, options: BalancerOptions = {}, por
 }
 
 function create(ports: Ports, config: BalancerConfig, options: BalancerOptions): Balancer {
-  if (config.threads === 1) return createBalancer(ports, config, options);
+  if (!(config.threads > 1)) return createBalancer(ports, config, options);
   const replaced = Object.keys(options.parts ?? {});
   if (replaced.length === 0) return new ManyThreads(ports, config, options);
   throw new LbsimError(

@@ -1,4 +1,8 @@
-/** The program of a thread that serves: the same code from `src` and from `dist`. */
+/**
+ * The program of a thread that serves: the same code from `src` and from `dist`. To last it wants the compiled one: Node
+ * strips types with WebAssembly, and the V8 of Node 24 may crash when threads with WebAssembly in them come and go
+ * (nodejs/node#64500).
+ */
 import type { ResourceLimits } from 'node:worker_threads';
 
 export interface ThreadProgram {

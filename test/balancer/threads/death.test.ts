@@ -10,7 +10,7 @@ const SERVES_AGAIN = 'info Thread 0 serves again';
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
 
 it.each<[DeathOrder['way'], RegExp]>([
-  ['throw', /^error Thread 0 died \(TypeError: a bug on purpose at .*mortal-worker\.ts:\d+:\d+\)?\); .* now$/],
+  ['throw', /^error Thread 0 died \(TypeError: a bug on purpose at .*mortal-worker\.mjs:\d+:\d+\)?\); .* now$/],
   ['reject', /^error Thread 0 died \(Error: a bug in a promise at .*\); .* now$/],
   ['exit', /^error Thread 0 died \(it exited with code 3\); .* now$/],
   ['memory', /^error Thread 0 died \(Error: .*out of memory.*\); .* now$/],
@@ -26,7 +26,7 @@ it.each<[DeathOrder['way'], RegExp]>([
       () => 'lost' as const,
     ),
   );
-  await eventually(END_MS, 'all requests at the backends', () => sum(active(rig)) === MANY);
+  await eventually(END_MS, 'all requests at the backends', () => sum(backends.map(({ held }) => held)) === MANY);
   die({ thread: 0, way });
   await eventually(
     END_MS,

@@ -1,13 +1,10 @@
-/** How tests have a thread die: over a channel that only the program in `fixtures/mortal-worker.ts` listens to. */
+/** How tests have a thread die: over a channel that only the program in `fixtures/mortal-worker.mjs` listens to. */
 import { BroadcastChannel } from 'node:worker_threads';
-import type { ThreadProgram } from '../../../src/balancer/serve/thread-program.ts';
+import { fixtureProgram } from './programs.ts';
 
-export const DEATHS = 'lbsim tests: deaths';
+const DEATHS = 'lbsim tests: deaths';
 /** Its heap is small: it takes no time to fill it. */
-export const MORTAL: ThreadProgram = {
-  script: new URL('./fixtures/mortal-worker.ts', import.meta.url),
-  limits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 48 },
-};
+export const MORTAL = fixtureProgram('mortal-worker', { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 48 });
 
 export interface DeathOrder {
   readonly thread: number;

@@ -1,5 +1,6 @@
 /** A balancer on several threads of this process, and clients that hold one connection each. */
 import { Client } from 'undici';
+import { vi } from 'vitest';
 import type { BalancerConfig } from '../../../src/balancer/core/config.ts';
 import { type BalancerOptions, DEFAULT_BACKEND, DEFAULTS } from '../../../src/balancer/index.ts';
 import { nodePorts } from '../../../src/balancer/serve/node-ports.ts';
@@ -9,8 +10,15 @@ import type { NetworkError } from '../../../src/kernel/network.ts';
 import { atEnd } from '../../e2e/support/cleanup.ts';
 import { within } from '../../e2e/support/until.ts';
 import type { CountingBackend } from './backend.ts';
+import { builtProgram } from './programs.ts';
 
-export const END_MS = 10_000;
+/** Long: all the processors may be busy with something else. */
+export const END_MS = 30_000;
+vi.setConfig({ testTimeout: 2 * END_MS });
+
+/** Nobody is out because the machine is busy. */
+const LAZY_PROBES = { ...DEFAULTS.healthCheck, interval: 60_000_000, timeout: 30_000_000 };
+export const QUICK_PROBES = { ...DEFAULTS.healthCheck, interval: 30_000, timeout: 30_000_000, unhealthyThreshold: 2 };
 
 export interface Rig {
   readonly balancer: ManyThreads;
@@ -31,6 +39,7 @@ export function configFor(backends: readonly CountingBackend[], more: Partial<Ba
     ...DEFAULTS,
     listen: { host: '127.0.0.1', port: 0 },
     backends: backends.map(({ port }) => ({ ...DEFAULT_BACKEND, host: '127.0.0.1', port })),
+    healthCheck: LAZY_PROBES,
     ...more,
   };
 }
@@ -39,7 +48,7 @@ export function configFor(backends: readonly CountingBackend[], more: Partial<Ba
 export async function startThreads(
   threads: number,
   backends: readonly CountingBackend[],
-  { config, options, program }: RigOptions = {},
+  { config, options, program = builtProgram() }: RigOptions = {},
 ): Promise<Rig> {
   const log: string[] = [];
   const note = (level: string, message: string): void => void log.push(`${level} ${message}`);

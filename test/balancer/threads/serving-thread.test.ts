@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { StateTable } from '../../../src/balancer/core/state-table.ts';
 import { ServingThread } from '../../../src/balancer/serve/serving-thread.ts';
 import type { Clock, Micros } from '../../../src/kernel/clock.ts';
+import { fixtureProgram } from './programs.ts';
 import { configFor } from './rig.ts';
 
 /** Its pauses are over as soon as they are told; every reading is `step` after the last one. */
@@ -41,7 +42,7 @@ async function pausesOf(lives: number, clock: HastyClock): Promise<{ pauses: Mic
   });
   const thread = new ServingThread({
     number: 0,
-    program: { script: new URL('./fixtures/short-lived-worker.ts', import.meta.url), limits: {} },
+    program: fixtureProgram('short-lived-worker'),
     clock,
     table: StateTable.create(1, 2),
     log: (level, message) => log.push(`${level} ${message}`),

@@ -4,9 +4,18 @@ import { ALGORITHMS, DEFAULT_BACKEND, DEFAULTS } from '../../../src/balancer/cor
 import type { AccessEntry } from '../../../src/balancer/proxy/access-log.ts';
 import { eventually } from '../../e2e/support/until.ts';
 import { startCounting } from './backend.ts';
-import { active, allOk, connections, counter, END_MS, load, MANY, OneConnection, startThreads } from './rig.ts';
-
-const QUICK_PROBES = { ...DEFAULTS.healthCheck, interval: 30_000, unhealthyThreshold: 2, healthyThreshold: 2 };
+import {
+  active,
+  allOk,
+  connections,
+  counter,
+  END_MS,
+  load,
+  MANY,
+  OneConnection,
+  QUICK_PROBES,
+  startThreads,
+} from './rig.ts';
 
 describe.each([2, 3])('on %d threads', (threads) => {
   it('round robin is exact, one by one and all at once, and the counters add up', async () => {

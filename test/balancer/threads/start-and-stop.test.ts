@@ -2,16 +2,24 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { BroadcastChannel } from 'node:worker_threads';
+import { serve } from 'lbsim/balancer';
 import { describe, expect, it } from 'vitest';
 import { DEFAULTS } from '../../../src/balancer/core/config.ts';
-import { serve } from '../../../src/balancer/serve/serve.ts';
-import { THREAD_PROGRAM } from '../../../src/balancer/serve/thread-program.ts';
 import { atEnd } from '../../e2e/support/cleanup.ts';
 import { eventually, within } from '../../e2e/support/until.ts';
 import { startCounting } from './backend.ts';
-import { active, configFor, connections, END_MS, load, MANY, OneConnection, startThreads } from './rig.ts';
-
-const fixture = (name: string) => ({ ...THREAD_PROGRAM, script: new URL(`./fixtures/${name}.ts`, import.meta.url) });
+import { fixtureProgram } from './programs.ts';
+import {
+  active,
+  configFor,
+  connections,
+  END_MS,
+  load,
+  MANY,
+  OneConnection,
+  QUICK_PROBES,
+  startThreads,
+} from './rig.ts';
 
 describe('start', () => {
   it('on a port that another program has, sharing or not: fails', async () => {
@@ -37,13 +45,13 @@ describe('start', () => {
   });
 
   it('where ports are not shared: says what to do', async () => {
-    await expect(startThreads(2, [], { program: fixture('unsupported-worker') })).rejects.toMatchObject({
+    await expect(startThreads(2, [], { program: fixtureProgram('unsupported-worker') })).rejects.toMatchObject({
       detail: expect.stringMatching(/ENOTSUP.*set threads = 1/),
     });
   });
 
   it('with a thread that dies on the way: fails with its reason', async () => {
-    await expect(startThreads(2, [], { program: fixture('no-such-worker') })).rejects.toMatchObject({
+    await expect(startThreads(2, [], { program: fixtureProgram('no-such-worker') })).rejects.toMatchObject({
       detail: expect.stringMatching(/^thread 0: .*no-such-worker/),
     });
   });
@@ -61,7 +69,7 @@ describe('start', () => {
     const channel = new BroadcastChannel('lbsim tests: starts');
     atEnd(() => channel.close());
     channel.onmessage = (event) => secrets.push((event as { data: unknown }).data);
-    await startThreads(3, [], { program: fixture('telling-worker') });
+    await startThreads(3, [], { program: fixtureProgram('telling-worker') });
     await eventually(END_MS, 'three starts', () => secrets.length === 3);
     expect(secrets[0]).toMatch(/^[0-9a-f]{64}$/);
     expect(new Set(secrets).size).toBe(1);
@@ -86,8 +94,7 @@ describe('while it runs', () => {
     const tell = (what: string) => (): void => void told.push(what);
     const observer = { onSelect: tell('select'), onProbe: tell('probe'), onState: tell('state') };
     const backends = await startCounting(1);
-    const healthCheck = { ...DEFAULTS.healthCheck, interval: 30_000, unhealthyThreshold: 1 };
-    const rig = await startThreads(2, backends, { config: { healthCheck }, options: { observer } });
+    const rig = await startThreads(2, backends, { config: { healthCheck: QUICK_PROBES }, options: { observer } });
     await load(connections(rig.port, 10));
     for (const backend of backends) backend.healthy = false;
     await eventually(END_MS, 'a state', () => told.includes('state'));
