@@ -30,8 +30,8 @@ export interface BalancerOptions {
   readonly readConfig?: () => BalancerConfig;
 }
 
-type OnListening = (endpoint: Endpoint, admin: Endpoint | null) => void;
-type OnListenError = (error: NetworkError, endpoint: Endpoint) => void;
+export type OnListening = (endpoint: Endpoint, admin: Endpoint | null) => void;
+export type OnListenError = (error: NetworkError, endpoint: Endpoint) => void;
 
 export interface Balancer {
   readonly pool: Pool;
@@ -133,7 +133,17 @@ export function rowsFor({ backends, limits }: BalancerConfig): number {
   return Math.max(limits.backends, backends.length);
 }
 
-/** A balancer on these ports. Nothing listens and nothing is probed until it is started. */
+/**
+ * A balancer on the given ports, on this thread (`config.threads` is not looked at: several threads are what `serve` is
+ * for). Nothing listens and nothing is probed until it is started. Never throws for what the network does: `start` calls
+ * back.
+ *
+ * ```ts
+ * const balancer = createBalancer(nodePorts(), { ...DEFAULTS, listen, backends });
+ * balancer.start(({ port }) => console.log(port), (error) => console.error(error.detail));
+ * balancer.stop(() => console.log('all requests are answered, all sockets closed'));
+ * ```
+ */
 export function createBalancer(ports: Ports, config: BalancerConfig, options: BalancerOptions = {}): Balancer {
   return new SingleThread(ports, config, options);
 }

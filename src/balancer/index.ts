@@ -1,4 +1,7 @@
-/** The balancer as a library: `import { createBalancer } from 'lbsim/balancer'`. */
+/**
+ * The balancer as a library: `import { serve } from 'lbsim/balancer'` runs it on this machine's sockets, on any number of
+ * threads; `createBalancer` puts one together on any ports. `examples/embed.ts` is a whole program.
+ */
 export type { Clock, Micros, Timer } from '../kernel/clock.ts';
 export type { Connection, ConnectionHandler, Endpoint, Network, NetworkError } from '../kernel/network.ts';
 export type { Ports } from '../kernel/ports.ts';
@@ -28,4 +31,6 @@ export { roundRobin } from './policies/round-robin.ts';
 export type { AccessEntry, AccessLog, AccessLogFormat } from './proxy/access-log.ts';
 export { createForwarding, type Forwarding, type PeerForwarding } from './proxy/forwarding.ts';
 export { createProber, type Prober, type ProberContext } from './proxy/prober.ts';
-export { nodePorts, type Server, serve } from './serve/serve.ts';
+export { nodePorts } from './serve/node-ports.ts';
+export { serve } from './serve/serve.ts';
+export type { Server } from './serve/server.ts';

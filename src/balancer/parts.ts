@@ -15,6 +15,14 @@ import type { Policy, PolicyContext } from './policies/policy.ts';
 import { createForwarding, type Forwarding } from './proxy/forwarding.ts';
 import { createProber, type Prober, type ProberContext } from './proxy/prober.ts';
 
+/**
+ * Factories, one for each part. `createBalancer` and `serve` take any of them in `options.parts`; the standard ones
+ * (`createPool`, `createAdmin`, ...) are there to wrap:
+ *
+ * ```ts
+ * const parts = { pool: (context) => createPool(context, () => true) }; // never looks at the state
+ * ```
+ */
 export interface Parts {
   /** The backends and which of them are eligible. */
   readonly pool: (context: PoolContext) => Pool;

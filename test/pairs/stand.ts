@@ -2,7 +2,7 @@
 import { createBalancer } from '../../src/balancer/balancer.ts';
 import { DEFAULT_BACKEND, DEFAULTS } from '../../src/balancer/core/config.ts';
 import { SILENT_OBSERVER } from '../../src/balancer/core/observer.ts';
-import { nodePorts } from '../../src/balancer/serve/serve.ts';
+import { nodePorts } from '../../src/balancer/serve/node-ports.ts';
 
 export interface Stand {
   /** Where clients connect. */

@@ -30,6 +30,9 @@ export const Flag = {
 } as const;
 export type Flag = (typeof Flag)[keyof typeof Flag];
 
+/** The generation of a thread that is not there: no membership waits for it. */
+export const GONE = 0x7fff_ffff;
+
 /** What sends a table to another thread. */
 export interface TableHandle {
   readonly buffer: ArrayBufferLike;
@@ -139,7 +142,8 @@ export class StateTable {
 
   /**
    * Counts one request more for a backend. With `seen` >= 0 only if the count is still that: a choice that rests on the
-   * count stands only then. Returns whether it was counted.
+   * count stands only then. Returns whether it was counted. A thread that is ended from outside ends at a call or in a
+   * loop, never between a shared count and its own part of it.
    */
   claim(slot: number, thread: number, seen: number): boolean {
     if (seen < 0) Atomics.add(this.active, slot, 1);

@@ -49,9 +49,7 @@ export function downstreamHead(
 ): string {
   const drops = head.status === 204 ? LENGTH : 0;
   const lines =
-    head.minor === 1 && head.hasReason
-      ? copyFields(head, drops, 0)
-      : `${statusLine(head)}${copyFields(head, drops)}`;
+    head.minor === 1 && head.hasReason ? copyFields(head, drops, 0) : `${statusLine(head)}${copyFields(head, drops)}`;
   return `${lines}${extra}${delivery === 'chunked' ? 'Transfer-Encoding: chunked\r\n' : ''}${
     keepAlive ? (clientMinor === 0 ? 'Connection: keep-alive\r\n' : '') : 'Connection: close\r\n'
   }\r\n`;

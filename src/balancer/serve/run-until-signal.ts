@@ -1,6 +1,6 @@
 /** What a balancer process does besides balancing: reloads and stops in good order when it is asked to. */
 import type { Log } from '../core/observer.ts';
-import type { Server } from './serve.ts';
+import type { Server } from './server.ts';
 
 const EXIT_INTERRUPTED = 130;
 

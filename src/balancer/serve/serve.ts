@@ -2,48 +2,52 @@
 import { LbsimError } from '../../kernel/errors.ts';
 import type { Endpoint } from '../../kernel/network.ts';
 import type { Ports } from '../../kernel/ports.ts';
-import { nodeClock } from '../../node/clock.ts';
-import { drawSecret, entropy } from '../../node/entropy.ts';
-import { nodeNetwork } from '../../node/network.ts';
+import { drawSecret } from '../../node/entropy.ts';
 import { type Balancer, type BalancerOptions, createBalancer } from '../balancer.ts';
 import type { BalancerConfig } from '../core/config.ts';
 import { formatHostPort } from '../core/ip-literal.ts';
 import { type Log, SILENT_LOG } from '../core/observer.ts';
 import { AccessLogWriter } from './access-log-writer.ts';
 import { algorithmName } from './algorithm-names.ts';
-
-export interface Server {
-  readonly endpoint: Endpoint;
-  /** Where the admin API is, if that has an address of its own. */
-  readonly adminEndpoint: Endpoint | null;
-  /** Reads the configuration again and applies it, or tells the log why not. */
-  reload(): void;
-  /**
-   * Stops accepting and lets requests under way finish, for at most `graceMs` (`timeouts.shutdown` when not given);
-   * resolves when all is closed.
-   */
-  stop(graceMs?: number): Promise<void>;
-}
+import { nodePorts } from './node-ports.ts';
+import type { Server } from './server.ts';
+import { ManyThreads } from './threads.ts';
 
 /**
- * Starts a balancer on this machine's ports. Its access log, if there is to be one, goes to standard output. Rejects with
- * `environment-failed` when it can't listen.
+ * Starts a balancer on this machine's ports. Resolves when it listens, on all of its threads, and keeps the process alive
+ * until it is stopped. Its access log, if the configuration wants one, goes to standard output. Rejects with an
+ * `LbsimError`: `environment-failed` when it can't listen, `usage` for options that don't go together.
+ *
+ * ```ts
+ * const server = await serve({ ...DEFAULTS, listen, backends }, { log: (level, line) => console.log(level, line) });
+ * await server.stop(10_000);
+ * ```
+ *
+ * With `config.threads` above 1 that many worker threads share the port (SO_REUSEPORT: Linux, FreeBSD and some others),
+ * and this thread decides: it probes, answers everything under `/lb/`, and writes the logs. The kernel spreads
+ * connections, not requests, over the threads: with few connections one of them may get most. `options.parts` must be
+ * empty then, as functions don't cross threads; `options.observer` is told of probes and states, not of choices
+ * (`onSelect`); and `ports` are this thread's, the others make their own.
  */
 export function serve(config: BalancerConfig, options: BalancerOptions = {}, ports = nodePorts()): Promise<Server> {
   const log = options.log ?? SILENT_LOG;
   const accessLog = new AccessLogWriter(process.stdout, log);
-  const balancer = createBalancer(ports, config, { secret: drawSecret(), accessLog: accessLog.write, ...options });
   return new Promise((resolve, reject) => {
+    const balancer = create(ports, config, { secret: drawSecret(), accessLog: accessLog.write, ...options });
     let listening = false;
     balancer.start(
       (endpoint, adminEndpoint) => {
         listening = true;
         logStart(log, config, balancer, endpoint, adminEndpoint);
+        const { control, pool } = balancer;
         resolve({
           endpoint,
           adminEndpoint,
-          reload: () => balancer.control.reload(() => {}),
-          stop: (graceMs = balancer.control.config.timeouts.shutdown / 1000) =>
+          control,
+          pool,
+          metrics: () => balancer.metrics(),
+          reload: () => control.reload(() => {}),
+          stop: (graceMs = control.config.timeouts.shutdown / 1000) =>
             stop(balancer, graceMs).then(() => accessLog.end()),
         });
       },
@@ -62,8 +66,14 @@ export function serve(config: BalancerConfig, options: BalancerOptions = {}, por
   });
 }
 
-export function nodePorts(): Ports {
-  return { clock: nodeClock(), random: entropy(), network: nodeNetwork() };
+function create(ports: Ports, config: BalancerConfig, options: BalancerOptions): Balancer {
+  if (!(config.threads > 1)) return createBalancer(ports, config, options);
+  const replaced = Object.keys(options.parts ?? {});
+  if (replaced.length === 0) return new ManyThreads(ports, config, options);
+  throw new LbsimError(
+    'usage',
+    `Parts (${replaced.join(', ')}) can be replaced only with threads = 1: functions don't cross threads.`,
+  );
 }
 
 function stop(balancer: Balancer, graceMs: number): Promise<void> {
@@ -78,13 +88,14 @@ function stop(balancer: Balancer, graceMs: number): Promise<void> {
 
 function logStart(
   log: Log,
-  { algorithm, healthCheck }: BalancerConfig,
+  { threads, algorithm, healthCheck }: BalancerConfig,
   balancer: Balancer,
   endpoint: Endpoint,
   admin: Endpoint | null,
 ): void {
   log('info', `Load balancer starting on ${formatHostPort(endpoint.host, endpoint.port)}`);
   if (admin !== null) log('info', `Admin API on ${formatHostPort(admin.host, admin.port)}`);
+  if (threads > 1) log('info', `Threads: ${threads}`);
   log('info', `Algorithm: ${algorithmName(algorithm)}`);
   balancer.pool.backends.forEach(({ address, state }, index) => {
     log('info', `Backend ${index}: ${address} - ${state}`);

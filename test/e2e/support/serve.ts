@@ -13,6 +13,8 @@ export interface Served {
 
 export interface ServeOptions {
   readonly port?: number;
+  /** One when not given. */
+  readonly threads?: number;
   readonly healthCheck?: string;
   readonly more?: string;
   /** Options of the engine, such as `--max-semi-space-size=8`. */
@@ -21,11 +23,11 @@ export interface ServeOptions {
 
 export function configText(
   backendPorts: readonly number[],
-  { port = 0, healthCheck, more = '' }: ServeOptions = {},
+  { port = 0, threads = 1, healthCheck, more = '' }: ServeOptions = {},
 ): string {
   const backends = backendPorts.map((port) => `[[backends]]\naddress = "127.0.0.1"\nport = ${port}\n`);
   return [
-    `[loadbalancer]\nlisten_address = "127.0.0.1"\nlisten_port = ${port}\nalgorithm = "round_robin"\n`,
+    `[loadbalancer]\nlisten_address = "127.0.0.1"\nlisten_port = ${port}\nalgorithm = "round_robin"\n${threads === 1 ? '' : `threads = ${threads}\n`}`,
     `[health_check]\n${healthCheck ?? 'interval_secs = 5\ntimeout_secs = 2\nunhealthy_threshold = 3\nhealthy_threshold = 2'}\n`,
     ...backends,
     more,
