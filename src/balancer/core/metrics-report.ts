@@ -21,7 +21,7 @@ interface LatencyReport {
   p999_latency_us: number;
 }
 
-export interface BackendReport extends LatencyReport {
+interface BackendReport extends LatencyReport {
   id: string;
   address: string;
   state: string;

@@ -9,7 +9,7 @@ import { invariant } from '../../kernel/errors.ts';
 import { BUCKETS } from './histogram.ts';
 
 /** Words for the whole balancer, each in a cache line of its own. */
-export const Word = {
+const Word = {
   /** Goes up with every change of a flag or a weight: snapshots of the eligible made before are stale. */
   Version: 0,
   /** Whose turn it is. */
