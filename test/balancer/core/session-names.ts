@@ -1,6 +1,6 @@
 /** Names of sessions as a table has them, and tags that tell whose they are, for threads that hammer one table. */
 
-export const TAGS = 16;
+const TAGS = 16;
 
 /** One of the sixteen tags of a name. */
 export function tagOf(index: number, choice: number): number {

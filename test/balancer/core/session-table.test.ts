@@ -2,8 +2,8 @@
 import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { SessionTable } from '../../../src/balancer/core/session-table.ts';
-import type { HammerOrder, HammerReport } from './fixtures/session-hammer.ts';
+import { SessionTable, type SessionTableHandle } from '../../../src/balancer/core/session-table.ts';
+import { builtMain } from '../../e2e/support/built.ts';
 import { ownName, sharedName, tagOf } from './session-names.ts';
 
 const NOW = 1_767_225_600_000;
@@ -184,8 +184,28 @@ describe('several threads', () => {
   }
 });
 
+interface HammerOrder {
+  readonly handle: SessionTableHandle;
+  readonly thread: number;
+  readonly rounds: number;
+  /** Names that all threads write. */
+  readonly shared: number;
+  /** Names that this thread alone writes, at its end. */
+  readonly own: number;
+}
+
+interface HammerReport {
+  readonly found: number;
+  /** Found, and no tag that anybody has put. */
+  readonly strange: number;
+  /** Found, and put for another name. */
+  readonly swapped: number;
+}
+
 function report(order: HammerOrder): Promise<HammerReport> {
-  const worker = new Worker(new URL('./fixtures/session-hammer.ts', import.meta.url), { workerData: order });
+  // Compiled code only: see `../threads/programs.ts`.
+  builtMain();
+  const worker = new Worker(new URL('./fixtures/session-hammer.mjs', import.meta.url), { workerData: order });
   return new Promise<HammerReport>((resolve, reject) => {
     worker.once('message', resolve);
     worker.once('error', reject);

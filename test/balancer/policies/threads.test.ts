@@ -1,13 +1,40 @@
 /** Policies on several threads over one table: what is exact on one thread is exact over all. */
 import { Worker } from 'node:worker_threads';
 import { describe, expect, test } from 'vitest';
+import type { Member } from '../../../src/balancer/core/backend.ts';
 import { ALGORITHMS, type Algorithm } from '../../../src/balancer/core/config.ts';
 import { seatAll } from '../../../src/balancer/core/pool.ts';
-import { StateTable } from '../../../src/balancer/core/state-table.ts';
+import { StateTable, type TableHandle } from '../../../src/balancer/core/state-table.ts';
+import { builtMain } from '../../e2e/support/built.ts';
 import { backendConfigs } from '../core/backends.ts';
-import type { Hammer, Hammered } from './fixtures/hammer.ts';
 
-const SCRIPT = new URL('./fixtures/hammer.ts', import.meta.url);
+/** Compiled code only: see `../threads/programs.ts`. */
+const SCRIPT = new URL('./fixtures/hammer.mjs', import.meta.url);
+
+/** What a thread is told. */
+interface Hammer {
+  readonly handle: TableHandle;
+  readonly members: readonly Member[];
+  readonly algorithm: Algorithm;
+  readonly thread: number;
+  readonly picks: number;
+  /** After so many picks all threads wait for each other, and begin the next round together. */
+  readonly round: number;
+  /** Requests that it has under way at once; infinite: none ever ends. */
+  readonly underWay: number;
+  /** Where the threads meet, over shared memory: how many are there, and how often they have met. */
+  readonly gate: Int32Array;
+}
+
+/** What it found. */
+interface Hammered {
+  /** By slot: how often it was picked. */
+  readonly counts: readonly number[];
+  /** Picks that another thread made void. */
+  readonly races: number;
+  /** The greatest difference of active requests that it found at the end of a round. */
+  readonly spread: number;
+}
 
 interface Blows {
   readonly weights: readonly number[];
@@ -46,6 +73,7 @@ async function hammer(algorithm: Algorithm, { weights, threads, ...blows }: Blow
 
 /** Resolves when the thread is gone. */
 function start(workerData: Hammer): Promise<Hammered> {
+  builtMain();
   return new Promise((resolve, reject) => {
     const worker = new Worker(SCRIPT, { workerData, execArgv: [] });
     let result: Hammered | null = null;
