@@ -2,7 +2,7 @@
  * All that the threads of a balancer share, as columns of numbers over one buffer: by backend its flags, weight and
  * active requests, and by thread and backend its counters. With one thread the buffer is a plain one.
  *
- * What any thread may change (flags, active counts, cursors) goes through `Atomics`; a thread's own rows are written by
+ * What any thread may change (flags, active counts, cursors) goes through `Atomics` where there are several; a thread's own rows are written by
  * it alone and only read by the others, so that no counter needs a lock or a contended cache line.
  */
 import { invariant } from '../../kernel/errors.ts';
@@ -67,9 +67,12 @@ export class StateTable {
   /** By thread, then backend, then bucket: how many latencies fell into it. */
   readonly histograms: Uint32Array;
   readonly #buffer: ArrayBufferLike;
+  /** With one thread the hot paths need no atomics: each is a call of its own to the engine. */
+  readonly #shared: boolean;
 
   private constructor({ buffer, slots, threads }: TableHandle) {
     this.#buffer = buffer;
+    this.#shared = threads > 1;
     this.slots = slots;
     this.threads = threads;
     const rows = slots * threads;
@@ -112,7 +115,7 @@ export class StateTable {
   }
 
   get version(): number {
-    return Atomics.load(this.words, Word.Version);
+    return this.#shared ? Atomics.load(this.words, Word.Version) : (this.words[Word.Version] as number);
   }
 
   changed(): void {
@@ -146,14 +149,18 @@ export class StateTable {
    * loop, never between a shared count and its own part of it.
    */
   claim(slot: number, thread: number, seen: number): boolean {
-    if (seen < 0) Atomics.add(this.active, slot, 1);
+    if (!this.#shared) {
+      if (seen >= 0 && this.active[slot] !== seen) return false;
+      (this.active[slot] as number)++;
+    } else if (seen < 0) Atomics.add(this.active, slot, 1);
     else if (Atomics.compareExchange(this.active, slot, seen, seen + 1) !== seen) return false;
     (this.ownActive[thread * this.slots + slot] as number)++;
     return true;
   }
 
   release(slot: number, thread: number): void {
-    Atomics.sub(this.active, slot, 1);
+    if (this.#shared) Atomics.sub(this.active, slot, 1);
+    else (this.active[slot] as number)--;
     (this.ownActive[thread * this.slots + slot] as number)--;
   }
 
@@ -187,9 +194,14 @@ export class StateTable {
   /** The next turn of `turns`, counted over all threads: 0, 1, ..., `turns` - 1, 0, ... */
   nextTurn(turns: number): number {
     for (;;) {
-      const seen = Atomics.load(this.words, Word.Cursor);
+      const seen = this.words[Word.Cursor] as number;
       const turn = seen < turns ? seen : seen % turns;
       const next = turn + 1 === turns ? 0 : turn + 1;
+      if (!this.#shared) {
+        this.words[Word.Cursor] = next;
+        return turn;
+      }
+      // What was read without an order counts only if it is still there.
       if (Atomics.compareExchange(this.words, Word.Cursor, seen, next) === seen) return turn;
     }
   }

@@ -43,7 +43,7 @@ test('values are the same by content, whatever the order of keys', () => {
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))
+      ? { entries: Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)) }
       : Object.is(part, -0)
         ? 0
         : part,
