@@ -10,7 +10,7 @@ if (Number(process.versions.node.split('.')[0]) < NODE_MIN) {
 } else {
   if (process.argv[2] === 'serve') {
     // Before anything else is loaded: what loading leaves behind counts, too.
-    const { keepYoungGenerationSmall } = await import('../balancer/serve/young-generation.ts');
+    const { keepYoungGenerationSmall } = await import('../balancer/serve/small-heap.ts');
     keepYoungGenerationSmall();
   }
   // Loaded only now: an older Node may not even read it.
