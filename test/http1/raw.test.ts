@@ -10,11 +10,16 @@ function holds(raw: RawCase, read: (pieces: readonly Uint8Array[]) => Recording)
   const bytes = bytesOf(raw.bytes);
   const whole = read([bytes]);
   expect(whole.events).toEqual(raw.events);
-  const { events, beforeEnd, ends } = whole;
+  const told = tell(whole);
   for (const pieces of [...Array.from(bytes, (_, at) => cutAt(bytes, [at])), byteByByte(bytes)]) {
-    const cut = read(pieces);
-    expect({ events: cut.events, beforeEnd: cut.beforeEnd, ends: cut.ends }).toEqual({ events, beforeEnd, ends });
+    const cut = tell(read(pieces));
+    // Compared as text: some cases have thousands of places to cut at.
+    if (cut !== told) expect(cut).toBe(told);
   }
+}
+
+function tell({ events, beforeEnd, ends }: Recording): string {
+  return JSON.stringify({ events, beforeEnd, ends });
 }
 
 describe('raw requests', () => {

@@ -6,7 +6,7 @@ import { playVirtually, ROUGH, SMOOTH } from '../virtual-world.ts';
 import { judgeRequests, playRequests } from './request-rows.ts';
 import { judgeResponses, playResponses, WAYS } from './response-rows.ts';
 
-const ROUGH_SEEDS = 4;
+const ROUGH_SEEDS = 2;
 
 describe('raw requests', () => {
   test.each(RAW_REQUESTS)('$name ($rfc)', (raw) => {
