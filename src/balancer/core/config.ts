@@ -131,7 +131,10 @@ export interface AdminConfig {
 export interface RetryConfig {
   /** Attempts for one request at most, the first included. */
   readonly attempts: number;
-  /** Retries allowed as a share of requests, 0 to 1, over a while. */
+  /**
+   * Retries allowed as a share of requests, 0 to 1, over a while. Those after a connection that could not be opened are
+   * not counted: no backend had any work of it.
+   */
   readonly budget: number;
 }
 

@@ -335,7 +335,7 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
   /** The second try is a choice of its own: the first backend may not be eligible any more. */
   #retry(failure: UpstreamFailure, upstream: UpstreamConnection, backend: Backend): boolean {
     const kind = retryKind(failure, upstream.reused, this.#body !== null, this.#method);
-    if (kind === 'never' || !this.#context.retries.spend(this.#attempts)) return false;
+    if (!this.#context.retries.allow(kind, this.#attempts)) return false;
     if (kind === 'elsewhere') this.tried = [...this.tried, backend];
     const { dispatcher, context } = this.#services;
     const next = dispatcher.dispatch(this, true);

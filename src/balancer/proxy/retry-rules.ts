@@ -10,7 +10,7 @@ const CREDIT_MAX = 10;
 
 export class RetryRules {
   readonly #config: RetryConfig;
-  /** Each request adds a share of a retry, each retry takes one: retries can't multiply a flood. */
+  /** Each request adds a share of a retry, each retry takes one: retries can't multiply what backends have to do. */
   #credit = CREDIT_MAX;
 
   constructor(config: RetryConfig) {
@@ -22,25 +22,31 @@ export class RetryRules {
     if (this.#credit < CREDIT_MAX) this.#credit += this.#config.budget;
   }
 
-  /** Pays for one retry, if there is credit for it. `attempts`: how many were made so far. */
-  spend(attempts: number): boolean {
-    if (attempts >= this.#config.attempts || this.#credit < 1) return false;
+  /**
+   * Whether there may be one attempt more, after `attempts`. One that follows an attempt which never reached a backend is
+   * free: no backend had any work of that, and a dead one among three would use up any budget until its probes tell.
+   */
+  allow(kind: RetryKind, attempts: number): boolean {
+    if (kind === 'never' || attempts >= this.#config.attempts) return false;
+    if (kind === 'elsewhere') return true;
+    if (this.#credit < 1) return false;
     this.#credit--;
     return true;
   }
 }
 
-/**
- * Whether a request may be sent to another backend, or again: when nothing of it can have been acted on. `raced`: a kept
- * connection closed before it answered: the backend most likely closed it as idle (RFC 9112, 9.3.1, for idempotent
- * methods).
- */
-export function retryKind(
-  failure: UpstreamFailure,
-  reused: boolean,
-  hasBody: boolean,
-  method: string,
-): 'elsewhere' | 'raced' | 'never' {
+export type RetryKind =
+  /** Nothing was sent: to another backend. */
+  | 'elsewhere'
+  /**
+   * A kept connection closed before it answered: the backend most likely closed it as idle (RFC 9112, 9.3.1, for
+   * idempotent methods). Once more, on a connection of its own.
+   */
+  | 'raced'
+  | 'never';
+
+/** Whether a request may be sent to another backend, or again: when nothing of it can have been acted on. */
+export function retryKind(failure: UpstreamFailure, reused: boolean, hasBody: boolean, method: string): RetryKind {
   if (failure === 'not-connected') return 'elsewhere';
   return failure === 'no-answer' && reused && !hasBody && IDEMPOTENT.has(method) ? 'raced' : 'never';
 }
