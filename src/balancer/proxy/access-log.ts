@@ -12,7 +12,7 @@ export interface AccessEntry {
   readonly userAgent: string;
   /** 0: the client went away before there was an answer. */
   readonly status: number;
-  /** Bytes of the answer's body; 0 when the balancer answered itself. */
+  /** Bytes of the answer's body. */
   readonly bytes: number;
   /** From the request's head to the answer's last byte. */
   readonly duration: Micros;

@@ -278,16 +278,18 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
     this.outbox.addText(this.#isHead ? text.slice(0, text.length - body.length) : text);
     this.outbox.flush();
     if (this.#context.accessLog !== null) this.#record ??= this.#unread();
-    this.#log(status, null);
+    this.#log(status, null, this.#isHead ? 0 : body.length);
     this.#next(reusable);
   }
 
   /** Writes the line of the current request, if it has none yet. `exchange`: whose answer it is; null: our own. */
-  #log(status: number, exchange: Exchange | null): void {
+  #log(status: number, exchange: Exchange | null, ownBytes = 0): void {
     const record = this.#record;
     if (record === null) return;
     this.#record = null;
-    this.#context.accessLog?.(record.entry(status, exchange?.bodyBytes ?? 0, exchange?.served ?? '', this.#context));
+    this.#context.accessLog?.(
+      record.entry(status, exchange?.bodyBytes ?? ownBytes, exchange?.served ?? '', this.#context),
+    );
   }
 
   /** What was answered though it was no request: bytes that are none, half a head, a client too many. */

@@ -63,7 +63,7 @@ test('bytes are those of the body: in chunks, to a HEAD, of a long one', () => {
   ]);
 });
 
-test('what the balancer answers itself has no backend and no bytes, whatever came before it on the connection', () => {
+test('what the balancer answers itself has no backend, whatever came before it on the connection', () => {
   const bad = 'GET /bad\r\n\r\n';
   const entries = log(
     [client(get('/1') + get('/lb/health') + get('/2') + get('/3') + bad, AWAIT_END, END)],
@@ -79,10 +79,10 @@ test('what the balancer answers itself has no backend and no bytes, whatever cam
   );
   expect(brief(entries)).toEqual([
     ['/1', 200, 3, B0],
-    ['/lb/health', 200, 0, ''],
-    ['/2', 502, 0, ''],
+    ['/lb/health', 200, 60, ''],
+    ['/2', 502, 34, ''],
     ['/3', 200, 5, B0],
-    ['', 400, 0, ''],
+    ['', 400, 49, ''],
   ]);
 });
 
@@ -95,13 +95,13 @@ test('the backend is the one that answered, and not the one that was tried first
 });
 
 describe('the balancer refuses', () => {
-  test.each<[string, number, BackendSpec, Script]>([
-    ['no backend', 503, { connections: [], state: 'Unhealthy' }, [get()]],
-    ['a backend that is silent', 504, { connections: [], gone: 'silent' }, [get()]],
-    ['a body that stops', 408, { connections: [[until('ab')]] }, [post('abcd').slice(0, -2)]],
-  ])('%s: %i', (_, status, backend, sends) => {
+  test.each<[string, number, number, BackendSpec, Script]>([
+    ['no backend', 503, 33, { connections: [], state: 'Unhealthy' }, [get()]],
+    ['a backend that is silent', 504, 37, { connections: [], gone: 'silent' }, [get()]],
+    ['a body that stops', 408, 37, { connections: [[until('ab')]] }, [post('abcd').slice(0, -2)]],
+  ])('%s: %i', (_, status, bytes, backend, sends) => {
     const entries = log([client(...sends, AWAIT_END, END)], [backend], { request: 1e6, connect: 1e6, idle: 2e6 });
-    expect(brief(entries)).toEqual([['/', status, 0, '']]);
+    expect(brief(entries)).toEqual([['/', status, bytes, '']]);
   });
 
   test('half a head, and bytes that are no request', () => {
@@ -113,8 +113,8 @@ describe('the balancer refuses', () => {
       },
     );
     expect(brief(entries)).toEqual([
-      ['', 408, 0, ''],
-      ['', 400, 0, ''],
+      ['', 408, 37, ''],
+      ['', 400, 26, ''],
     ]);
     expect(entries.map((entry) => [entry.client, entry.method, entry.duration])).toEqual([
       ['127.0.0.1', '', 0],
@@ -190,7 +190,7 @@ test('on real sockets', async () => {
   const { accesses } = await playLive({ clients, backends, timeouts: {}, config: LOGGED });
   expect(accesses.map(({ target, status, bytes, backend }) => [target, status, bytes, backend !== ''])).toEqual([
     ['/1', 200, 3, true],
-    ['/lb/health', 200, 0, false],
+    ['/lb/health', 200, 60, false],
     ['/2', 200, 3, true],
   ]);
 });
