@@ -1,6 +1,7 @@
 /** The part of a balancer that serves clients: one for each thread. What it may do is decided by the control plane. */
 import type { Connection, Endpoint, Listener, ListenOptions, NetworkError } from '../kernel/network.ts';
 import type { Ports } from '../kernel/ports.ts';
+import { StoppableClock } from '../kernel/stoppable-clock.ts';
 import type { Admin } from './core/admin.ts';
 import type { Backend, Member } from './core/backend.ts';
 import type { BalancerConfig } from './core/config.ts';
@@ -42,6 +43,8 @@ export interface DataPlaneContext {
 export class DataPlane {
   readonly #context: DataPlaneContext;
   readonly #proxy: ProxyContext;
+  /** Time-outs outlive what they were for, unseen: in the end they must not keep the process alive. */
+  readonly #clock: StoppableClock;
   readonly #services: ExchangeServices;
   readonly #clients = new Set<DownstreamConnection>();
   readonly #listeners: Listener[] = [];
@@ -51,7 +54,9 @@ export class DataPlane {
 
   constructor(context: DataPlaneContext) {
     const { ports, config, pool, metrics, admin, observer, table, onEject, sessionStore } = context;
-    const { clock, network } = ports;
+    const { network } = ports;
+    const clock = new StoppableClock(ports.clock);
+    this.#clock = clock;
     this.#context = context;
     this.#known = pool.backends;
     const failures = new FailureCount(table, config.ejection.failures, onEject);
@@ -159,6 +164,7 @@ export class DataPlane {
     if (this.#onStopped === null || this.#clients.size > 0) return;
     const onStopped = this.#onStopped;
     this.#onStopped = null;
+    this.#clock.stop();
     onStopped();
   }
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Micros } from '../../kernel/clock.ts';
 import { LbsimError } from '../../kernel/errors.ts';
 import { seededRandom } from '../../kernel/seeded-random.ts';
+import { StoppableClock } from '../../kernel/stoppable-clock.ts';
 import { monotonicNow, nodeClock } from '../../node/clock.ts';
 import { drawSeed } from '../../node/entropy.ts';
 import { nodeNetwork } from '../../node/network.ts';
@@ -19,7 +20,6 @@ import { readEventFile } from './event-file.ts';
 import { LagMonitor } from './lag-monitor.ts';
 import { LiveBackend } from './live-backend.ts';
 import { mergeHistories } from './merge.ts';
-import { RunClock } from './run-clock.ts';
 import { LiveSubject, type SubjectSpec } from './subject.ts';
 
 export interface LiveOptions {
@@ -80,7 +80,7 @@ class LiveRun {
   readonly #block: LoopbackBlock;
   readonly #directory: string;
   readonly #epoch = monotonicNow();
-  readonly #clock = new RunClock(nodeClock(this.#epoch));
+  readonly #clock = new StoppableClock(nodeClock(this.#epoch));
   readonly #network = nodeNetwork();
   readonly #meta: HistoryMeta;
   readonly #history: History;

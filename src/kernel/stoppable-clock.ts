@@ -1,10 +1,10 @@
 /**
- * A clock whose timers end with the run: whatever waits at that moment (a client's patience, a reading, the rest of
- * the timeline) is forgotten, so that nothing happens after the run and nothing keeps the lab's process alive.
+ * A clock whose timers end with whoever had them set: what waits at that moment (a client's patience, an idle connection's
+ * time-out, the rest of a timeline) is forgotten, so that nothing happens afterwards and nothing keeps the process alive.
  */
-import type { Clock, Micros, Timer } from '../../kernel/clock.ts';
+import type { Clock, Micros, Timer } from './clock.ts';
 
-export class RunClock implements Clock {
+export class StoppableClock implements Clock {
   readonly #clock: Clock;
   readonly #waiting = new Set<Timer>();
   #stopped = false;

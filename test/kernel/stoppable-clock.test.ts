@@ -1,12 +1,12 @@
-/** The clock of a run: when the run is over, nothing is due any more. */
+/** When it is stopped, nothing is due any more. */
 import { expect, test } from 'vitest';
-import { RunClock } from '../../../src/sim/live/run-clock.ts';
-import { VirtualProcess } from '../../../src/sim/virtual/process.ts';
-import { Scheduler } from '../../../src/sim/virtual/scheduler.ts';
+import { StoppableClock } from '../../src/kernel/stoppable-clock.ts';
+import { VirtualProcess } from '../../src/sim/virtual/process.ts';
+import { Scheduler } from '../../src/sim/virtual/scheduler.ts';
 
 test('keeps time and order, cancels one, and in the end all', () => {
   const scheduler = new Scheduler(7);
-  const clock = new RunClock(new VirtualProcess('lab', scheduler).clock);
+  const clock = new StoppableClock(new VirtualProcess('lab', scheduler).clock);
   const log: string[] = [];
   const note = (name: string) => () => void log.push(`${name}@${clock.now()}`);
   clock.after(10, note('b'));
