@@ -11,6 +11,9 @@ import { type HttpProblem, PROBLEMS } from './problem.ts';
 /** `close`: the body ends with the connection; `tunnel`: what follows is no HTTP any more (both in answers only). */
 export type BodyKind = 'none' | 'length' | 'chunked' | 'close' | 'tunnel';
 
+/** As the index of a field that must not be repeated. */
+const REPEATED = -2;
+
 /** Fifteen digits are always an exact integer; nobody sends a petabyte. */
 const LENGTH_DIGITS_MAX = 15;
 
@@ -80,7 +83,8 @@ export abstract class Head extends Fields {
           problem = this.#readConnection(i);
           break;
         case FieldId.Upgrade:
-          this.upgradeIndex = i;
+          // Two offers are none: nobody knows which one another server would take up.
+          this.upgradeIndex = this.upgradeIndex === -1 ? i : REPEATED;
           break;
         default:
       }

@@ -71,12 +71,11 @@ export function echoBackend(): Promise<EchoBackend> {
     take(incoming, response);
   });
   server.on('checkExpectation', take);
-  const noTunnels = (incoming: IncomingMessage, socket: Duplex): void => {
+  // It takes up no offer to change protocols: without a listener Node answers as if there were none.
+  server.on('connect', (incoming: IncomingMessage, socket: Duplex) => {
     refused.push(`a tunnel: ${incoming.method} ${incoming.url}`);
     socket.destroy();
-  };
-  server.on('upgrade', noTunnels);
-  server.on('connect', noTunnels);
+  });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (!ABORTED.has(error.code ?? '')) refused.push(`${error.code}: ${error.message}`);
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');

@@ -132,7 +132,15 @@ function asDecided({ method, path, fields, body, trailers, complete }: Decision,
 }
 
 function asSeen({ complete }: Decision, seen: Seen | undefined): Seen | undefined {
-  return seen === undefined || complete ? seen : { ...seen, body: '' };
+  if (seen === undefined) return seen;
+  const fields = withoutOffer(seen.fields);
+  return { ...seen, fields, body: complete ? seen.body : '' };
+}
+
+/** An offer to change protocols belongs to the hop: the balancer writes its own, as these two fields and no others. */
+function withoutOffer(fields: Seen['fields']): Seen['fields'] {
+  const at = fields.findIndex(([name, value]) => name === 'Connection' && value === 'Upgrade');
+  return at < 0 || fields[at + 1]?.[0] !== 'Upgrade' ? fields : fields.toSpliced(at, 2);
 }
 
 function expectEqual(what: string, actual: unknown, wanted: unknown): void {

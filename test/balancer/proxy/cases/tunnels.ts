@@ -121,6 +121,11 @@ export const TUNNELS: readonly ProxyCase[] = [
     ['GET / HTTP/1.1', 'Host: h', 'Connection: Upgrade, HTTP2-Settings', 'Upgrade: h2c', 'HTTP2-Settings: AAMAAABk'],
     seenGet(),
   ),
+  ordinary(
+    'two Upgrade fields: nobody knows which one another server would take up',
+    ['GET / HTTP/1.1', 'Host: h', 'Connection: Upgrade', 'Upgrade: h2c', 'Upgrade: websocket'],
+    seenGet(),
+  ),
   {
     name: 'Upgrade from a 1.0 client',
     rfc: 'RFC 9110, 7.8',
