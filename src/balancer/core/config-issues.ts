@@ -14,7 +14,7 @@ export function problemsOf(
   return issues.flatMap((issue) => {
     const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
     if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(path, key, raw, positions));
-    const fault = faultOf(issue) ?? { expected: issue.message, example: null, advice: null };
+    const fault = faultOf(issue) ?? { expected: issue.message, example: null, advice: null, secret: false };
     return [wrongValue(path, fault, raw, positions)];
   });
 }
@@ -26,7 +26,7 @@ function wrongValue(path: TomlPath, fault: Fault, raw: unknown, positions: TomlP
   return {
     ...position,
     path: formatPath(path),
-    found: describeValue(found),
+    found: fault.secret && typeof found === 'string' ? 'a text that is not shown here' : describeValue(found),
     expected,
     advice: advice(path, fault, found),
   };

@@ -11,6 +11,8 @@ export interface Hint {
   readonly example: string | null;
   /** A sentence for what was found; null to fall back on the example. Not asked for a missing value. */
   readonly advise?: (found: unknown) => string | null;
+  /** What was found is never shown: messages end in logs and in answers. */
+  readonly secret?: boolean;
 }
 
 /** What a failed leaf says; travels in the `params` of its issue. */
@@ -18,6 +20,7 @@ export interface Fault {
   readonly expected: string;
   readonly example: string | null;
   readonly advice: string | null;
+  readonly secret: boolean;
 }
 
 /** A schema that takes what `inner` takes, and otherwise fails once, with the fault that `hint` makes of it. */
@@ -26,8 +29,9 @@ export function leaf<Output>(inner: z.ZodType<Output>, hint: Hint) {
     const result = inner.safeParse(found);
     if (result.success) return result.data;
     const advice = unquote(inner, found) ?? hint.advise?.(found) ?? null;
-    const fault: Fault = { expected: hint.expected, example: hint.example, advice };
-    context.addIssue({ code: 'custom', message: hint.expected, params: { fault } });
+    const { expected, example, secret = false } = hint;
+    const fault: Fault = { expected, example, advice, secret };
+    context.addIssue({ code: 'custom', message: expected, params: { fault } });
     return z.NEVER;
   });
 }
@@ -46,5 +50,5 @@ export function faultOf(issue: z.core.$ZodIssue): Fault | null {
 }
 
 function isFault(value: unknown): value is Fault {
-  return typeof value === 'object' && value !== null && 'expected' in value && 'example' in value && 'advice' in value;
+  return typeof value === 'object' && value !== null && 'expected' in value && 'advice' in value && 'secret' in value;
 }

@@ -150,6 +150,7 @@ export function hostOrNone(): Kind<string> {
 export function bearerToken(): Kind<string> {
   return plainKind(z.string().regex(/^[!-~]+$/), {
     expected: 'a text in visible ASCII without spaces, not empty',
+    secret: true,
     advise: onText((found) =>
       found === ''
         ? 'Write a token, or leave the key out: then there is no admin API.'
@@ -166,6 +167,7 @@ export function secret(): Kind<string> {
     z.string().refine((text) => Array.from(text).length >= SECRET_SHORTEST),
     {
       expected: `a text of at least ${SECRET_SHORTEST} characters`,
+      secret: true,
       advise: onText(() => 'Take a longer one, or leave the key out: then one is drawn at each start.'),
     },
   );
