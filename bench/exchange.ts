@@ -4,7 +4,7 @@
  * machine.
  */
 import { createBalancer } from '../src/balancer/balancer.ts';
-import { DEFAULT_BACKEND, DEFAULTS } from '../src/balancer/core/config.ts';
+import { DEFAULT_BACKEND, DEFAULTS } from '../src/balancer/config/config.ts';
 import type {
   Connection,
   ConnectionHandler,

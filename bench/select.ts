@@ -2,7 +2,7 @@
  * What a pick costs: time and memory, for every policy of the registry, with few and with many backends:
  * `npm run bench:select`. The new generation is made so large there that nothing is collected while allocation is counted.
  */
-import { DEFAULT_BACKEND, DEFAULTS } from '../src/balancer/core/config.ts';
+import { DEFAULT_BACKEND, DEFAULTS } from '../src/balancer/config/config.ts';
 import { createPool, type Snapshot, seatAll } from '../src/balancer/core/pool.ts';
 import { StateTable } from '../src/balancer/core/state-table.ts';
 import { POLICIES } from '../src/balancer/policies/index.ts';

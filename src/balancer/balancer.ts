@@ -1,8 +1,8 @@
 /** The balancer on one thread, put together from its parts on the given ports. */
 import type { Endpoint, NetworkError } from '../kernel/network.ts';
 import type { Ports } from '../kernel/ports.ts';
+import type { BalancerConfig } from './config/config.ts';
 import { ControlPlane, type ServingThreads } from './control-plane.ts';
-import type { BalancerConfig } from './core/config.ts';
 import type { Metrics } from './core/metrics.ts';
 import type { MetricsReport } from './core/metrics-report.ts';
 import { type BalancerObserver, type Log, SILENT_LOG, SILENT_OBSERVER } from './core/observer.ts';

@@ -4,10 +4,10 @@
  */
 import { ResponseHead } from '../http1/response-head.ts';
 import type { Ports } from '../kernel/ports.ts';
+import type { BackendConfig, BalancerConfig, HealthCheckConfig } from './config/config.ts';
 import type { Admin } from './core/admin.ts';
 import type { AdminOperations, Refusal } from './core/admin-operations.ts';
 import type { Backend, Member } from './core/backend.ts';
-import type { BackendConfig, BalancerConfig, HealthCheckConfig } from './core/config.ts';
 import { backendDifference, changedParts, restartReasons } from './core/config-difference.ts';
 import type { Drain } from './core/drain.ts';
 import { Ejections } from './core/ejection.ts';

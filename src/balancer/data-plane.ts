@@ -2,9 +2,9 @@
 import type { Connection, Endpoint, Listener, ListenOptions, NetworkError } from '../kernel/network.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { StoppableClock } from '../kernel/stoppable-clock.ts';
+import type { BalancerConfig } from './config/config.ts';
 import type { Admin } from './core/admin.ts';
 import type { Backend, Member } from './core/backend.ts';
-import type { BalancerConfig } from './core/config.ts';
 import { sameValue } from './core/config-difference.ts';
 import { FailureCount } from './core/ejection.ts';
 import type { Metrics } from './core/metrics.ts';

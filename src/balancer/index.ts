@@ -7,13 +7,13 @@ export type { Connection, ConnectionHandler, Endpoint, Network, NetworkError } f
 export type { Ports } from '../kernel/ports.ts';
 export type { Random } from '../kernel/random.ts';
 export { type Balancer, type BalancerOptions, createBalancer } from './balancer.ts';
+export type * from './config/config.ts';
+export { DEFAULT_BACKEND, DEFAULTS } from './config/config.ts';
+export { parseConfig } from './config/file.ts';
 export type { ControlPlane } from './control-plane.ts';
 export { type Admin, type AdminContext, createAdmin } from './core/admin.ts';
 export type { AdminOperations, Refusal } from './core/admin-operations.ts';
 export type { Backend, BackendState, Member } from './core/backend.ts';
-export type * from './core/config.ts';
-export { DEFAULT_BACKEND, DEFAULTS } from './core/config.ts';
-export { parseConfig } from './core/config-file.ts';
 export { createDrain, type Drain, type DrainContext } from './core/drain.ts';
 export { createHealthTracker, type HealthContext, type HealthTracker } from './core/health.ts';
 export type { LocalAnswer, LocalRequest } from './core/local-page.ts';

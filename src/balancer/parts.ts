@@ -2,8 +2,9 @@
  * The named parts that a balancer is made of. Whoever wants another behaviour (an experiment, a student's module, a
  * deliberately wrong balancer) gives other factories for some of them; the rest stay the real thing.
  */
+
+import type { Algorithm, ForwardingConfig } from './config/config.ts';
 import { type Admin, type AdminContext, createAdmin } from './core/admin.ts';
-import type { Algorithm, ForwardingConfig } from './core/config.ts';
 import { createDrain, type Drain, type DrainContext } from './core/drain.ts';
 import { createHealthTracker, type HealthContext, type HealthTracker } from './core/health.ts';
 import { createMetrics, type Metrics, type MetricsContext } from './core/metrics.ts';

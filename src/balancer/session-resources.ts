@@ -3,7 +3,7 @@
  * the table of the sessions that clients name. Whoever starts threads has one, and gives each of them what it holds.
  */
 import type { Random } from '../kernel/random.ts';
-import type { BalancerConfig } from './core/config.ts';
+import type { BalancerConfig } from './config/config.ts';
 import type { Log } from './core/observer.ts';
 import { SessionTable } from './core/session-table.ts';
 

@@ -1,6 +1,6 @@
 /** The configuration that a scenario gives to its subject. */
-import type { BalancerConfig } from '../balancer/core/config.ts';
-import { DEFAULT_BACKEND, DEFAULTS } from '../balancer/core/config.ts';
+import type { BalancerConfig } from '../balancer/config/config.ts';
+import { DEFAULT_BACKEND, DEFAULTS } from '../balancer/config/config.ts';
 import type { Endpoint } from '../kernel/network.ts';
 import type { Scenario } from './scenario/scenario.ts';
 

@@ -1,7 +1,7 @@
 /** Stopping in good order: who is idle is closed, who is busy is finished, and nothing is left behind. */
 import { expect, test } from 'vitest';
 import { type Balancer, createBalancer } from '../../src/balancer/balancer.ts';
-import { type BalancerConfig, DEFAULT_BACKEND, DEFAULTS } from '../../src/balancer/core/config.ts';
+import { type BalancerConfig, DEFAULT_BACKEND, DEFAULTS } from '../../src/balancer/config/config.ts';
 import { seededRandom } from '../../src/kernel/seeded-random.ts';
 import { VirtualNetwork } from '../../src/sim/virtual/network.ts';
 import { VirtualProcess } from '../../src/sim/virtual/process.ts';

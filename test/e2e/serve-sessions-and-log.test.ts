@@ -1,7 +1,7 @@
 /** The balancer as a program: its access log on standard output, and sessions between programs that share a secret. */
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { type BalancerConfig, DEFAULT_BACKEND, DEFAULTS } from '../../src/balancer/core/config.ts';
+import { type BalancerConfig, DEFAULT_BACKEND, DEFAULTS } from '../../src/balancer/config/config.ts';
 import { startBackends } from './support/backends.ts';
 import { ROOT } from './support/built.ts';
 import { Program } from './support/program.ts';

@@ -1,6 +1,6 @@
 /** The real balancer on real sockets in this process, in front of one backend: no probes, and every choice counted. */
 import { createBalancer } from '../../src/balancer/balancer.ts';
-import { DEFAULT_BACKEND, DEFAULTS } from '../../src/balancer/core/config.ts';
+import { DEFAULT_BACKEND, DEFAULTS } from '../../src/balancer/config/config.ts';
 import { SILENT_OBSERVER } from '../../src/balancer/core/observer.ts';
 import { nodePorts } from '../../src/balancer/serve/node-ports.ts';
 

@@ -6,12 +6,12 @@
  * does not exist.
  */
 import { equalConstantTime } from '../../kernel/constant-time.ts';
+import type { BackendConfig } from '../config/config.ts';
+import { formatHostPort } from '../config/ip-literal.ts';
+import { maskedConfig } from '../config/masked.ts';
 import { backendFrom, weightFrom } from './admin-body.ts';
 import type { AdminOperations } from './admin-operations.ts';
 import type { Backend } from './backend.ts';
-import type { BackendConfig } from './config.ts';
-import { maskedConfig } from './config-masked.ts';
-import { formatHostPort } from './ip-literal.ts';
 import { ADMIN_PREFIX, failed, json, type LocalAnswer, type LocalRequest } from './local-page.ts';
 import type { Pool } from './pool.ts';
 

@@ -1,12 +1,12 @@
 /** The bodies of the admin API, by the same rules and in the same words as the configuration file. */
 import { z } from 'zod';
 import { didYouMean } from '../../kernel/did-you-mean.ts';
-import type { BackendConfig } from './config.ts';
-import { shapeOf } from './config-key.ts';
-import { BACKEND } from './config-keys.ts';
-import { faultOf } from './config-leaf.ts';
-import { describeValue, formatPath, quoted } from './config-problem.ts';
-import { toBackend } from './config-read.ts';
+import type { BackendConfig } from '../config/config.ts';
+import { shapeOf } from '../config/key.ts';
+import { BACKEND } from '../config/keys.ts';
+import { faultOf } from '../config/leaf.ts';
+import { describeValue, formatPath, quoted } from '../config/problem.ts';
+import { toBackend } from '../config/read.ts';
 
 export type Parsed<Value> =
   | { readonly ok: true; readonly value: Value }

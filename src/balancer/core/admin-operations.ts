@@ -1,6 +1,7 @@
 /** What the admin API can do to a running balancer. The thread in control does it. */
+
+import type { BackendConfig, BalancerConfig } from '../config/config.ts';
 import type { Backend } from './backend.ts';
-import type { BackendConfig, BalancerConfig } from './config.ts';
 
 /** Why something was not done. */
 export type Refusal =

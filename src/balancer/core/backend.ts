@@ -1,5 +1,5 @@
-import type { BackendConfig } from './config.ts';
-import { formatHostPort } from './ip-literal.ts';
+import type { BackendConfig } from '../config/config.ts';
+import { formatHostPort } from '../config/ip-literal.ts';
 import { Flag, type StateTable } from './state-table.ts';
 
 /** Only `Healthy` is eligible for a new request. */

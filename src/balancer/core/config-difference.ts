@@ -1,6 +1,7 @@
 /** What a new configuration changes in a running balancer, and what it can't. */
+
+import type { BackendConfig, BalancerConfig } from '../config/config.ts';
 import type { Backend } from './backend.ts';
-import type { BackendConfig, BalancerConfig } from './config.ts';
 
 /** The keys in which `next` differs from `current` though they hold until a restart. Empty: it can be applied. */
 export function restartReasons(current: BalancerConfig, next: BalancerConfig): string[] {

@@ -3,8 +3,8 @@
  * long. Active probes go on and have no say in it until then; without any the time alone brings it back.
  */
 import type { Clock, Micros, Timer } from '../../kernel/clock.ts';
+import type { EjectionConfig } from '../config/config.ts';
 import type { Backend } from './backend.ts';
-import type { EjectionConfig } from './config.ts';
 import { Flag, type StateTable } from './state-table.ts';
 
 /** Statuses that say something of the request, and nothing of the backend's health. */

@@ -1,6 +1,7 @@
 /** Probe results into states: thresholds of consecutive failures and successes. */
+
+import type { HealthCheckConfig } from '../config/config.ts';
 import type { Backend } from './backend.ts';
-import type { HealthCheckConfig } from './config.ts';
 import type { BalancerObserver, Log } from './observer.ts';
 import { Flag } from './state-table.ts';
 

@@ -3,8 +3,9 @@
  * of the state table is given to another backend only when nobody can still mean the old one by it: no request is under
  * way, and every thread goes by a membership without it.
  */
+
+import type { BackendConfig } from '../config/config.ts';
 import type { Backend, Member } from './backend.ts';
-import type { BackendConfig } from './config.ts';
 import { type Pool, seat } from './pool.ts';
 import type { StateTable } from './state-table.ts';
 

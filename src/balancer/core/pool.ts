@@ -3,8 +3,8 @@
  * in which state; the pools of the others follow: states by the table, at once, and members by `adopt`.
  */
 import { invariant } from '../../kernel/errors.ts';
+import type { BackendConfig } from '../config/config.ts';
 import { type Backend, type BackendState, type Member, stateOf, TableBackend } from './backend.ts';
-import type { BackendConfig } from './config.ts';
 import { Flag, type StateTable } from './state-table.ts';
 
 /** The eligible backends at a moment, in pool order. Never changed: a change of a state or weight makes a new one. */

@@ -4,8 +4,8 @@
  */
 import type { RequestHead } from '../../http1/request-head.ts';
 import type { Clock } from '../../kernel/clock.ts';
+import type { SessionConfig } from '../config/config.ts';
 import type { Backend } from './backend.ts';
-import type { SessionConfig } from './config.ts';
 import type { Pool } from './pool.ts';
 import type { SessionTable } from './session-table.ts';
 import type { StateTable } from './state-table.ts';

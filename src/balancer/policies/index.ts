@@ -1,5 +1,5 @@
 /** The registry of policies: the only place that knows them all. */
-import type { Algorithm } from '../core/config.ts';
+import type { Algorithm } from '../config/config.ts';
 import { headerHash } from './header-hash.ts';
 import { ipHash } from './ip-hash.ts';
 import { leastConnections } from './least-connections.ts';

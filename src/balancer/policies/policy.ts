@@ -9,8 +9,8 @@
  */
 import type { Micros } from '../../kernel/clock.ts';
 import type { Random } from '../../kernel/random.ts';
+import type { HashConfig } from '../config/config.ts';
 import type { Backend } from '../core/backend.ts';
-import type { HashConfig } from '../core/config.ts';
 import type { Snapshot } from '../core/pool.ts';
 import type { StateTable } from '../core/state-table.ts';
 

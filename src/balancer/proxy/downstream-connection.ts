@@ -8,7 +8,7 @@ import { RequestParser, type RequestSink } from '../../http1/request-parser.ts';
 import { copyBytes } from '../../kernel/bytes.ts';
 import { Deadline } from '../../kernel/deadline-list.ts';
 import type { Connection, ConnectionHandler, NetworkError } from '../../kernel/network.ts';
-import { canonicalHost } from '../core/ip-literal.ts';
+import { canonicalHost } from '../config/ip-literal.ts';
 import { LOCAL_PREFIX, type LocalAnswer, plain } from '../core/local-page.ts';
 import type { ProxyContext } from './context.ts';
 import { Exchange, type ExchangeClient, type ExchangeServices, type FailureStatus } from './exchange.ts';

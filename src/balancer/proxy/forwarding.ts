@@ -4,9 +4,9 @@
  */
 import { bit, FieldId, type FieldSet } from '../../http1/field-id.ts';
 import type { RequestHead } from '../../http1/request-head.ts';
-import type { ForwardingConfig } from '../core/config.ts';
-import { canonicalHost } from '../core/ip-literal.ts';
-import { type TrustedPeers, trustedPeers } from '../core/trusted-peers.ts';
+import type { ForwardingConfig } from '../config/config.ts';
+import { canonicalHost } from '../config/ip-literal.ts';
+import { type TrustedPeers, trustedPeers } from '../config/trusted-peers.ts';
 
 export interface Forwarding {
   /** The rules for one peer's connection. `peer` is its IP address. */

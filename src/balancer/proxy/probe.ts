@@ -4,8 +4,8 @@ import type { ResponseHead } from '../../http1/response-head.ts';
 import { ResponseParser, type ResponseSink } from '../../http1/response-parser.ts';
 import type { Clock, Timer } from '../../kernel/clock.ts';
 import type { Connection, ConnectionHandler, Network, NetworkError } from '../../kernel/network.ts';
+import type { HealthCheckConfig } from '../config/config.ts';
 import type { Backend } from '../core/backend.ts';
-import type { HealthCheckConfig } from '../core/config.ts';
 
 export interface ProbeContext {
   readonly clock: Clock;

@@ -6,8 +6,8 @@ import type { ResponseHead } from '../../http1/response-head.ts';
 import type { Clock, Micros, Timer } from '../../kernel/clock.ts';
 import type { Network } from '../../kernel/network.ts';
 import type { Random } from '../../kernel/random.ts';
+import type { HealthCheckConfig } from '../config/config.ts';
 import type { Backend } from '../core/backend.ts';
-import type { HealthCheckConfig } from '../core/config.ts';
 import type { HealthTracker } from '../core/health.ts';
 import { Probe } from './probe.ts';
 

@@ -1,5 +1,5 @@
 /** When a request is sent once more, and when that would only make a bad situation worse. */
-import type { RetryConfig } from '../core/config.ts';
+import type { RetryConfig } from '../config/config.ts';
 import type { UpstreamFailure } from './upstream.ts';
 
 /** RFC 9110, 9.2.2. */

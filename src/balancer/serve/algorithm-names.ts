@@ -1,4 +1,4 @@
-import type { Algorithm } from '../core/config.ts';
+import type { Algorithm } from '../config/config.ts';
 
 /** As the start-up log calls it: `round_robin` is RoundRobin. */
 export function algorithmName(algorithm: Algorithm): string {

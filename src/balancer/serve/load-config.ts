@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { LbsimError } from '../../kernel/errors.ts';
 import { fileProblem } from '../../node/file-problem.ts';
-import type { BalancerConfig } from '../core/config.ts';
-import { formatConfigProblems, parseConfig } from '../core/config-file.ts';
+import type { BalancerConfig } from '../config/config.ts';
+import { formatConfigProblems, parseConfig } from '../config/file.ts';
 
 /** Reads and checks a configuration file. Throws `invalid-file` with all that is wrong with it. */
 export function loadConfig(file: string): BalancerConfig {

@@ -4,8 +4,8 @@
  */
 import type { Micros } from '../../kernel/clock.ts';
 import type { Endpoint, NetworkError } from '../../kernel/network.ts';
+import type { BalancerConfig } from '../config/config.ts';
 import type { Member } from '../core/backend.ts';
-import type { BalancerConfig } from '../core/config.ts';
 import type { LocalAnswer, LocalRequest } from '../core/local-page.ts';
 import type { SessionTableHandle } from '../core/session-table.ts';
 import type { TableHandle } from '../core/state-table.ts';

@@ -1,6 +1,6 @@
 /** The balancer in the middle of a live run: started with a configuration file, awaited, watched, and ended. */
 import { writeFileSync } from 'node:fs';
-import { renderConfig } from '../../balancer/core/config-toml.ts';
+import { renderConfig } from '../../balancer/config/toml.ts';
 import type { Clock, Micros } from '../../kernel/clock.ts';
 import { LbsimError } from '../../kernel/errors.ts';
 import type { Endpoint, Network } from '../../kernel/network.ts';

@@ -1,7 +1,7 @@
 /** The admin API over the wire: what each request gets, who may ask, and what no trick gets past. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { AdminConfig } from '../../../src/balancer/core/config.ts';
+import type { AdminConfig } from '../../../src/balancer/config/config.ts';
 import { message } from '../proxy/messages.ts';
 import { ADMIN, type Call, Lab, MS, SECOND, TOKEN } from './lab.ts';
 

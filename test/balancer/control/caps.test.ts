@@ -1,7 +1,7 @@
 /** Caps on requests by backend, and the queue of those that wait for room. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type BackendConfig, DEFAULTS } from '../../../src/balancer/core/config.ts';
+import { type BackendConfig, DEFAULTS } from '../../../src/balancer/config/config.ts';
 import { get, message } from '../proxy/messages.ts';
 import { pause, RESET } from '../proxy/raw-peer.ts';
 import { type Call, Lab, MS, SECOND } from './lab.ts';

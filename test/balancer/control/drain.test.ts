@@ -1,7 +1,7 @@
 /** Draining, removal and enabling while requests run: what takes new ones, who is cut off and when, what stays behind. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DEFAULTS } from '../../../src/balancer/core/config.ts';
+import { DEFAULTS } from '../../../src/balancer/config/config.ts';
 import { type Call, Lab, type LabOptions, MS, SECOND, TOKEN } from './lab.ts';
 
 function lab(options: LabOptions = {}): Lab {

@@ -1,6 +1,6 @@
 /** What makes a backend eligible besides plain probes: how it starts, its own rules, live traffic, and slow returns. */
 import { expect, test } from 'vitest';
-import { DEFAULTS } from '../../../src/balancer/core/config.ts';
+import { DEFAULTS } from '../../../src/balancer/config/config.ts';
 import { Lab, MS, SECOND } from './lab.ts';
 import type { LabBackend } from './lab-backend.ts';
 

@@ -6,7 +6,7 @@ import {
   type BalancerConfig,
   DEFAULT_BACKEND,
   DEFAULTS,
-} from '../../../src/balancer/core/config.ts';
+} from '../../../src/balancer/config/config.ts';
 import { SILENT_OBSERVER } from '../../../src/balancer/core/observer.ts';
 import type { Parts } from '../../../src/balancer/parts.ts';
 import type { Micros } from '../../../src/kernel/clock.ts';

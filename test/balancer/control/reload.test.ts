@@ -1,6 +1,6 @@
 /** Reloads: applied as a difference, or refused as a whole. */
 import { expect, test } from 'vitest';
-import { type BalancerConfig, DEFAULTS } from '../../../src/balancer/core/config.ts';
+import { type BalancerConfig, DEFAULTS } from '../../../src/balancer/config/config.ts';
 import { LbsimError } from '../../../src/kernel/errors.ts';
 import { Lab, type LabOptions, MS, SECOND, TOKEN } from './lab.ts';
 

@@ -1,9 +1,9 @@
 /** The balancer's own pages. */
 import { expect, test } from 'vitest';
+import { DEFAULTS } from '../../../src/balancer/config/config.ts';
 import { createAdmin } from '../../../src/balancer/core/admin.ts';
 import type { AdminOperations } from '../../../src/balancer/core/admin-operations.ts';
 import type { Backend, BackendState } from '../../../src/balancer/core/backend.ts';
-import { DEFAULTS } from '../../../src/balancer/core/config.ts';
 import type { LocalAnswer } from '../../../src/balancer/core/local-page.ts';
 import { createMetrics } from '../../../src/balancer/core/metrics.ts';
 import { seated, setState } from './backends.ts';

@@ -1,6 +1,7 @@
 /** Pools for tests. */
+
+import { type BackendConfig, DEFAULT_BACKEND } from '../../../src/balancer/config/config.ts';
 import type { Backend, BackendState } from '../../../src/balancer/core/backend.ts';
-import { type BackendConfig, DEFAULT_BACKEND } from '../../../src/balancer/core/config.ts';
 import { createPool, type Pool, seatAll } from '../../../src/balancer/core/pool.ts';
 import { Flag, StateTable } from '../../../src/balancer/core/state-table.ts';
 

@@ -6,7 +6,7 @@ import {
   type BalancerConfig,
   DEFAULT_BACKEND,
   DEFAULTS,
-} from '../../../src/balancer/core/config.ts';
+} from '../../../src/balancer/config/config.ts';
 import {
   backendDifference,
   changedParts,

@@ -1,8 +1,8 @@
 /** States follow the thresholds, for every sequence of probe results. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { DEFAULTS } from '../../../src/balancer/config/config.ts';
 import type { Backend, BackendState } from '../../../src/balancer/core/backend.ts';
-import { DEFAULTS } from '../../../src/balancer/core/config.ts';
 import { createHealthTracker } from '../../../src/balancer/core/health.ts';
 import { poolOf, setState } from './backends.ts';
 

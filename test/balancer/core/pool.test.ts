@@ -1,8 +1,8 @@
 /** The pool: states, and snapshots that are the same array until something changes. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { formatHostPort } from '../../../src/balancer/config/ip-literal.ts';
 import type { Backend, BackendState } from '../../../src/balancer/core/backend.ts';
-import { formatHostPort } from '../../../src/balancer/core/ip-literal.ts';
 import { createPool, seatAll } from '../../../src/balancer/core/pool.ts';
 import { Flag, StateTable } from '../../../src/balancer/core/state-table.ts';
 import { backendConfigs, poolOf, STATES, setState } from './backends.ts';

@@ -1,6 +1,6 @@
 /** Sessions for tests: heads from field lines, a clock that is set by hand, visits as an exchange makes them. */
 
-import { DEFAULTS, type SessionConfig } from '../../../src/balancer/core/config.ts';
+import { DEFAULTS, type SessionConfig } from '../../../src/balancer/config/config.ts';
 import type { Pool } from '../../../src/balancer/core/pool.ts';
 import { createSessions } from '../../../src/balancer/core/session-modes.ts';
 import type { SessionTable } from '../../../src/balancer/core/session-table.ts';

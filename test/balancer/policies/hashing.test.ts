@@ -1,9 +1,9 @@
 /** The hashing policies: a key stays where it is, moves only when it must, and weights are shares. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { DEFAULT_BACKEND, DEFAULTS } from '../../../src/balancer/config/config.ts';
+import { canonicalHost } from '../../../src/balancer/config/ip-literal.ts';
 import type { Backend } from '../../../src/balancer/core/backend.ts';
-import { DEFAULT_BACKEND, DEFAULTS } from '../../../src/balancer/core/config.ts';
-import { canonicalHost } from '../../../src/balancer/core/ip-literal.ts';
 import { createPool, type Pool, seatAll } from '../../../src/balancer/core/pool.ts';
 import { StateTable } from '../../../src/balancer/core/state-table.ts';
 import { headerHash } from '../../../src/balancer/policies/header-hash.ts';

@@ -1,8 +1,8 @@
 /** What every policy of the registry keeps to. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { ALGORITHMS } from '../../../src/balancer/config/config.ts';
 import type { Backend } from '../../../src/balancer/core/backend.ts';
-import { ALGORITHMS } from '../../../src/balancer/core/config.ts';
 import { POLICIES } from '../../../src/balancer/policies/index.ts';
 import { poolOf, STATES, seated, setState } from '../core/backends.ts';
 import { contextOf, Requests, requestFrom, Traffic } from './picking.ts';

@@ -1,6 +1,7 @@
 /** What policies are given in tests. */
+
+import { DEFAULTS, type HashConfig } from '../../../src/balancer/config/config.ts';
 import type { Backend } from '../../../src/balancer/core/backend.ts';
-import { DEFAULTS, type HashConfig } from '../../../src/balancer/core/config.ts';
 import type { Snapshot } from '../../../src/balancer/core/pool.ts';
 import type { StateTable } from '../../../src/balancer/core/state-table.ts';
 import type { PickRequest, Policy, PolicyContext } from '../../../src/balancer/policies/policy.ts';

@@ -1,8 +1,8 @@
 /** Policies on several threads over one table: what is exact on one thread is exact over all. */
 import { Worker } from 'node:worker_threads';
 import { describe, expect, test } from 'vitest';
+import { ALGORITHMS, type Algorithm } from '../../../src/balancer/config/config.ts';
 import type { Member } from '../../../src/balancer/core/backend.ts';
-import { ALGORITHMS, type Algorithm } from '../../../src/balancer/core/config.ts';
 import { seatAll } from '../../../src/balancer/core/pool.ts';
 import { StateTable, type TableHandle } from '../../../src/balancer/core/state-table.ts';
 import { builtMain } from '../../e2e/support/built.ts';

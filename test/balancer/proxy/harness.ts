@@ -8,7 +8,7 @@ import {
   DEFAULT_BACKEND,
   DEFAULTS,
   type TimeoutsConfig,
-} from '../../../src/balancer/core/config.ts';
+} from '../../../src/balancer/config/config.ts';
 import type { MetricsReport } from '../../../src/balancer/core/metrics-report.ts';
 import { SILENT_OBSERVER } from '../../../src/balancer/core/observer.ts';
 import type { AccessEntry } from '../../../src/balancer/proxy/access-log.ts';

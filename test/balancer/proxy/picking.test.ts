@@ -1,7 +1,7 @@
 /** What reaches the policies of a request that came in as bytes: whose it is, its path, its field. */
 import { expect, test } from 'vitest';
 import { createBalancer } from '../../../src/balancer/balancer.ts';
-import { type Algorithm, DEFAULT_BACKEND, DEFAULTS } from '../../../src/balancer/core/config.ts';
+import { type Algorithm, DEFAULT_BACKEND, DEFAULTS } from '../../../src/balancer/config/config.ts';
 import { SILENT_OBSERVER } from '../../../src/balancer/core/observer.ts';
 import { seededRandom } from '../../../src/kernel/seeded-random.ts';
 import { VirtualNetwork } from '../../../src/sim/virtual/network.ts';

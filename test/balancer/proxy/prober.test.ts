@@ -1,6 +1,6 @@
 /** Active health checks in virtual time: when each probe goes out, what it says, and what counts as well. */
 import { expect, test } from 'vitest';
-import { DEFAULTS } from '../../../src/balancer/core/config.ts';
+import { DEFAULTS } from '../../../src/balancer/config/config.ts';
 import { createHealthTracker } from '../../../src/balancer/core/health.ts';
 import { SILENT_LOG } from '../../../src/balancer/core/observer.ts';
 import { createProber } from '../../../src/balancer/proxy/prober.ts';

@@ -1,7 +1,7 @@
 /** Plays for sessions: browsers that keep their cookies, one visit a connection, and backends that say who they are. */
 import type { Balancer } from '../../../src/balancer/balancer.ts';
+import { type BalancerConfig, DEFAULTS, type SessionConfig } from '../../../src/balancer/config/config.ts';
 import type { BackendState } from '../../../src/balancer/core/backend.ts';
-import { type BalancerConfig, DEFAULTS, type SessionConfig } from '../../../src/balancer/core/config.ts';
 import { setState } from '../core/backends.ts';
 import type { BackendSpec, ClientSpec, Play } from './harness.ts';
 import { get, ok } from './messages.ts';

@@ -1,7 +1,7 @@
 /** Sticky sessions through the whole balancer: in virtual time, and where time is no matter on real sockets as well. */
 import { describe, expect, test } from 'vitest';
+import { type BalancerConfig, DEFAULTS } from '../../../src/balancer/config/config.ts';
 import type { BackendState } from '../../../src/balancer/core/backend.ts';
-import { type BalancerConfig, DEFAULTS } from '../../../src/balancer/core/config.ts';
 import type { BackendSpec, ClientSpec, Play, Stage } from './harness.ts';
 import { playLive } from './live-world.ts';
 import { get, message, ok } from './messages.ts';

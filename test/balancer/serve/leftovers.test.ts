@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
-import { DEFAULT_BACKEND, DEFAULTS } from '../../../src/balancer/core/config.ts';
+import { DEFAULT_BACKEND, DEFAULTS } from '../../../src/balancer/config/config.ts';
 import { nodePorts } from '../../../src/balancer/serve/node-ports.ts';
 import { serve } from '../../../src/balancer/serve/serve.ts';
 import type { Clock, Timer } from '../../../src/kernel/clock.ts';

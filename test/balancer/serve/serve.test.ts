@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { type BalancerConfig, DEFAULT_BACKEND, DEFAULTS } from '../../../src/balancer/core/config.ts';
+import { type BalancerConfig, DEFAULT_BACKEND, DEFAULTS } from '../../../src/balancer/config/config.ts';
 import { serve } from '../../../src/balancer/serve/serve.ts';
 
 const HOST = '127.0.0.1';

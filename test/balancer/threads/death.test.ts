@@ -1,6 +1,6 @@
 /** A thread that dies: its clients lose their connections, and nobody loses anything else. */
 import { describe, expect, it } from 'vitest';
-import { DEFAULTS } from '../../../src/balancer/core/config.ts';
+import { DEFAULTS } from '../../../src/balancer/config/config.ts';
 import { eventually } from '../../e2e/support/until.ts';
 import { startCounting } from './backend.ts';
 import { type DeathOrder, die, MORTAL } from './deaths.ts';

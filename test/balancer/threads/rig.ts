@@ -1,7 +1,7 @@
 /** A balancer on several threads of this process, and clients that hold one connection each. */
 import { Client } from 'undici';
 import { vi } from 'vitest';
-import type { BalancerConfig } from '../../../src/balancer/core/config.ts';
+import type { BalancerConfig } from '../../../src/balancer/config/config.ts';
 import { type BalancerOptions, DEFAULT_BACKEND, DEFAULTS } from '../../../src/balancer/index.ts';
 import { nodePorts } from '../../../src/balancer/serve/node-ports.ts';
 import type { ThreadProgram } from '../../../src/balancer/serve/thread-program.ts';

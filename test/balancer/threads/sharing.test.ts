@@ -1,6 +1,6 @@
 /** What threads share is exact: turns, active requests, counters, states, membership, limits. */
 import { describe, expect, it } from 'vitest';
-import { ALGORITHMS, DEFAULT_BACKEND, DEFAULTS } from '../../../src/balancer/core/config.ts';
+import { ALGORITHMS, DEFAULT_BACKEND, DEFAULTS } from '../../../src/balancer/config/config.ts';
 import type { AccessEntry } from '../../../src/balancer/proxy/access-log.ts';
 import { eventually } from '../../e2e/support/until.ts';
 import { startCounting } from './backend.ts';

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { BroadcastChannel } from 'node:worker_threads';
 import { serve } from 'lbsim/balancer';
 import { describe, expect, it } from 'vitest';
-import { DEFAULTS } from '../../../src/balancer/core/config.ts';
+import { DEFAULTS } from '../../../src/balancer/config/config.ts';
 import { atEnd } from '../../e2e/support/cleanup.ts';
 import { eventually, within } from '../../e2e/support/until.ts';
 import { startCounting } from './backend.ts';

@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { parseConfig } from '../../../src/balancer/core/config-file.ts';
+import { parseConfig } from '../../../src/balancer/config/file.ts';
 import type { LbsimError } from '../../../src/kernel/errors.ts';
 import { monotonicNow, nodeClock } from '../../../src/node/clock.ts';
 import { nodeNetwork } from '../../../src/node/network.ts';

@@ -1,6 +1,6 @@
 /** Every algorithm in a whole run: a backend is killed under load and comes back, and no law is broken. */
 import { describe, expect, test } from 'vitest';
-import { ALGORITHMS } from '../../../src/balancer/core/config.ts';
+import { ALGORITHMS } from '../../../src/balancer/config/config.ts';
 import { judge } from '../../../src/checks/judge.ts';
 import { historyDigest } from '../../../src/report/digest.ts';
 import { type Scenario, ALGORITHMS as WRITABLE } from '../../../src/sim/scenario/scenario.ts';

@@ -2,7 +2,7 @@
  * A case: bytes in, bytes out, on both sides of the balancer. To add one, put it into the table of its topic; a new
  * table is listed in `index.ts`.
  */
-import type { BalancerConfig, TimeoutsConfig } from '../../../../src/balancer/core/config.ts';
+import type { BalancerConfig, TimeoutsConfig } from '../../../../src/balancer/config/config.ts';
 import type { BackendSpec, ClientSpec } from '../harness.ts';
 import { HEAD, type Script, type Step, until } from '../raw-peer.ts';
 

@@ -1,5 +1,5 @@
 /** Who is believed when it says whom a request comes from, and what the balancer says of itself. */
-import { DEFAULTS } from '../../../../src/balancer/core/config.ts';
+import { DEFAULTS } from '../../../../src/balancer/config/config.ts';
 import { get, message, ok } from '../messages.ts';
 import { answers, backend, open, type ProxyCase } from './case.ts';
 

@@ -1,9 +1,9 @@
 /** The tables of the configuration file, and what a configuration has in each. */
 import type { BalancerConfig } from './config.ts';
-import { HEALTH_CHECK, HEALTH_CHECK_OVERRIDE } from './config-health-keys.ts';
-import type { Key } from './config-key.ts';
-import { ADMIN, BACKEND, LIMITS, LOADBALANCER, PASSIVE_HEALTH, RETRIES, SESSION, TIMEOUTS } from './config-keys.ts';
-import type { Plain } from './config-kind.ts';
+import { HEALTH_CHECK, HEALTH_CHECK_OVERRIDE } from './health-keys.ts';
+import type { Key } from './key.ts';
+import { ADMIN, BACKEND, LIMITS, LOADBALANCER, PASSIVE_HEALTH, RETRIES, SESSION, TIMEOUTS } from './keys.ts';
+import type { Plain } from './kind.ts';
 
 /** One line of a table. */
 interface Entry {

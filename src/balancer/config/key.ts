@@ -2,12 +2,12 @@
  * A key of the configuration file, described once: what it takes, its default, and where its value is in the
  * configuration. The schema, the writer, the masked view and the messages about unknown keys all come from that.
  *
- * A new key is a field with its default in `config.ts`, a description in `config-keys.ts`, a line in `config-read.ts` that
+ * A new key is a field with its default in `config.ts`, a description in `keys.ts`, a line in `read.ts` that
  * puts it into the configuration, and a line in `examples/config.toml`; the compiler and the tests miss each of them.
  */
 import type { z } from 'zod';
 import { invariant } from '../../kernel/errors.ts';
-import { type Kind, type Plain, toToml } from './config-kind.ts';
+import { type Kind, type Plain, toToml } from './kind.ts';
 
 /** `Source` is the part of the configuration that the key's table is about. */
 export interface Key<Source, Value> {

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { parse, stringify } from 'smol-toml';
 import { expect, test } from 'vitest';
-import { positionsOf, type TomlPath } from '../../../src/balancer/core/toml-positions.ts';
+import { positionsOf, type TomlPath } from '../../../src/balancer/config/toml-positions.ts';
 
 const TEXT = `# [not.a.table]
 top = 1 # = 2

@@ -1,7 +1,7 @@
 /** Keys and tables that nothing reads: a typing error, a key in the wrong table, or another product's word for it. */
 import { didYouMean } from '../../kernel/did-you-mean.ts';
-import { type ConfigProblem, describeValue, fileValue, formatKey, formatPath } from './config-problem.ts';
-import { TABLES_BY_NAME } from './config-tables.ts';
+import { type ConfigProblem, describeValue, fileValue, formatKey, formatPath } from './problem.ts';
+import { TABLES_BY_NAME } from './tables.ts';
 import type { TomlPath, TomlPositions } from './toml-positions.ts';
 
 const TOP_LEVEL = [...TABLES_BY_NAME.keys()].filter((name) => !name.includes('.'));

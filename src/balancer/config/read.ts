@@ -1,7 +1,7 @@
 /** From the tables of a file to the configuration. */
 import type { z } from 'zod';
 import type { BackendConfig, BalancerConfig, SessionConfig } from './config.ts';
-import type { configSchema } from './config-schema.ts';
+import type { configSchema } from './schema.ts';
 
 type Tables = z.output<typeof configSchema>;
 

@@ -1,8 +1,8 @@
 /** The bounds of every key of our own tables, and that each key's advice is good. */
 import { parse } from 'smol-toml';
 import { describe, expect, test } from 'vitest';
-import { type ConfigProblem, parseConfig } from '../../../src/balancer/core/config-file.ts';
-import { TABLES_BY_NAME } from '../../../src/balancer/core/config-tables.ts';
+import { type ConfigProblem, parseConfig } from '../../../src/balancer/config/file.ts';
+import { TABLES_BY_NAME } from '../../../src/balancer/config/tables.ts';
 
 const BACKEND = '[[backends]]\naddress = "127.0.0.1"\nport = 3001\n';
 

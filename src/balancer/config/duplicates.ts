@@ -3,8 +3,9 @@
  * tell them apart. Looks at the parsed file rather than at the finished configuration, so that a duplicate is
  * told together with the file's other problems.
  */
-import { type ConfigProblem, formatPath } from './config-problem.ts';
+
 import { formatHostPort, parseIpLiteral } from './ip-literal.ts';
+import { type ConfigProblem, formatPath } from './problem.ts';
 import type { TomlPositions } from './toml-positions.ts';
 
 /** One problem for each backend whose address an earlier one has. */

@@ -1,9 +1,9 @@
 /** The keys of `[health_check]`, and of the tables by which single backends differ from it. */
 import { DEFAULTS, type HealthCheckConfig, type HealthCheckOverride } from './config.ts';
-import { keysOf, optionalKeys, shapeOf, type Values } from './config-key.ts';
-import type { Kind, Plain } from './config-kind.ts';
-import { hostOrNone, method } from './config-texts.ts';
-import { choice, integer, seconds, share, statusRange, table } from './config-values.ts';
+import { keysOf, optionalKeys, shapeOf, type Values } from './key.ts';
+import type { Kind, Plain } from './kind.ts';
+import { hostOrNone, method } from './texts.ts';
+import { choice, integer, seconds, share, statusRange, table } from './values.ts';
 
 const { key } = keysOf<HealthCheckConfig>(DEFAULTS.healthCheck);
 

@@ -4,16 +4,16 @@
  */
 import { parse, type TomlTable } from 'smol-toml';
 import type { BalancerConfig } from './config.ts';
-import { duplicateBackends } from './config-duplicates.ts';
-import { problemsOf } from './config-issues.ts';
-import type { ConfigProblem } from './config-problem.ts';
-import { toConfig } from './config-read.ts';
-import { brokenRules } from './config-rules.ts';
-import { configSchema } from './config-schema.ts';
-import { syntaxProblem } from './config-syntax.ts';
+import { duplicateBackends } from './duplicates.ts';
+import { problemsOf } from './issues.ts';
+import type { ConfigProblem } from './problem.ts';
+import { toConfig } from './read.ts';
+import { brokenRules } from './rules.ts';
+import { configSchema } from './schema.ts';
+import { syntaxProblem } from './syntax.ts';
 import { positionsOf } from './toml-positions.ts';
 
-export { type ConfigProblem, formatConfigProblems } from './config-problem.ts';
+export { type ConfigProblem, formatConfigProblems } from './problem.ts';
 
 export type ParsedConfig =
   | { readonly ok: true; readonly config: BalancerConfig }

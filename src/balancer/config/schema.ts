@@ -1,9 +1,9 @@
 /** The tables of the configuration file. What the schema gives is in µs and canonical, with every default filled in. */
 import { z } from 'zod';
-import { HEALTH_CHECK } from './config-health-keys.ts';
-import { shapeOf } from './config-key.ts';
-import { ADMIN, BACKEND, LIMITS, LOADBALANCER, PASSIVE_HEALTH, RETRIES, SESSION, TIMEOUTS } from './config-keys.ts';
-import { table, tables } from './config-values.ts';
+import { HEALTH_CHECK } from './health-keys.ts';
+import { shapeOf } from './key.ts';
+import { ADMIN, BACKEND, LIMITS, LOADBALANCER, PASSIVE_HEALTH, RETRIES, SESSION, TIMEOUTS } from './keys.ts';
+import { table, tables } from './values.ts';
 
 export const configSchema = z.strictObject({
   loadbalancer: section('loadbalancer', shapeOf(LOADBALANCER)),

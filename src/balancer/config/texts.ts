@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import { skipText, TOKEN } from '../../http1/chars.ts';
 import { isAuthority } from '../../http1/host.ts';
-import { type Kind, plainKind } from './config-kind.ts';
-import { leaf } from './config-leaf.ts';
 import { parseIpLiteral } from './ip-literal.ts';
+import { type Kind, plainKind } from './kind.ts';
+import { leaf } from './leaf.ts';
 import { parseBlock } from './trusted-peers.ts';
 
 /** Advice on a text; other values get the example. */

@@ -6,8 +6,8 @@ import {
   type BackendConfig,
   type BalancerConfig,
   type HealthCheckConfig,
-} from '../../../src/balancer/core/config.ts';
-import { formatHostPort, parseIpLiteral } from '../../../src/balancer/core/ip-literal.ts';
+} from '../../../src/balancer/config/config.ts';
+import { formatHostPort, parseIpLiteral } from '../../../src/balancer/config/ip-literal.ts';
 
 const SECOND = 1_000_000;
 const DAY = 86_400 * SECOND;

@@ -1,6 +1,6 @@
 /** Rules between keys: each is told where the file breaks it, with what to do, and never for a key that is wrong itself. */
 import { describe, expect, test } from 'vitest';
-import { type ConfigProblem, parseConfig } from '../../../src/balancer/core/config-file.ts';
+import { type ConfigProblem, parseConfig } from '../../../src/balancer/config/file.ts';
 
 const BACKEND = '[[backends]]\naddress = "127.0.0.1"\nport = 3001\n';
 

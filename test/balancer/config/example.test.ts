@@ -1,6 +1,6 @@
 /** The configuration file that the exercise prints: what everybody copies first must work. */
 import { expect, test } from 'vitest';
-import { parseConfig } from '../../../src/balancer/core/config-file.ts';
+import { parseConfig } from '../../../src/balancer/config/file.ts';
 
 const EXAMPLE = `
 [loadbalancer]

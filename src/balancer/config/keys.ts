@@ -13,20 +13,10 @@ import {
   type SessionConfig,
   type TimeoutsConfig,
 } from './config.ts';
-import { healthCheckOverride } from './config-health-keys.ts';
-import { keysOf } from './config-key.ts';
-import {
-  address,
-  bearerToken,
-  blocks,
-  cookiePath,
-  fieldName,
-  path,
-  secret,
-  token,
-  tokenOrNone,
-} from './config-texts.ts';
-import { choice, flag, integer, seconds, secondsFrom, share } from './config-values.ts';
+import { healthCheckOverride } from './health-keys.ts';
+import { keysOf } from './key.ts';
+import { address, bearerToken, blocks, cookiePath, fieldName, path, secret, token, tokenOrNone } from './texts.ts';
+import { choice, flag, integer, seconds, secondsFrom, share } from './values.ts';
 
 const PORT_MAX = 65_535;
 const COMMON = { common: true };

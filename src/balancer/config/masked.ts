@@ -1,7 +1,7 @@
 /** A configuration to be shown: as its file has it, but without what must stay secret. */
 import type { BalancerConfig } from './config.ts';
-import type { PlainTable } from './config-kind.ts';
-import { CONFIG_TABLES } from './config-tables.ts';
+import type { PlainTable } from './kind.ts';
+import { CONFIG_TABLES } from './tables.ts';
 
 /** Plain JSON: the tables of the file by name, with its keys. */
 export type MaskedConfig = Readonly<Record<string, PlainTable | readonly PlainTable[]>>;

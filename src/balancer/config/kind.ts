@@ -1,6 +1,6 @@
 /** What a kind of value is to the configuration file: how it is read, and how it is written. */
 import type { z } from 'zod';
-import { type Hint, leaf } from './config-leaf.ts';
+import { type Hint, leaf } from './leaf.ts';
 
 /** A value as the file has it; also JSON's way to have it. */
 export type Plain = string | number | boolean | readonly string[] | PlainTable;

@@ -3,10 +3,10 @@
  * they find is told together with the file's other problems; a key that is wrong in itself breaks no rule.
  */
 
-import type { Key } from './config-key.ts';
-import { ADMIN, LIMITS, LOADBALANCER, PASSIVE_HEALTH, SESSION } from './config-keys.ts';
-import { type ConfigProblem, fileValue, formatPath } from './config-problem.ts';
 import { formatHostPort } from './ip-literal.ts';
+import type { Key } from './key.ts';
+import { ADMIN, LIMITS, LOADBALANCER, PASSIVE_HEALTH, SESSION } from './keys.ts';
+import { type ConfigProblem, fileValue, formatPath } from './problem.ts';
 import type { TomlPath, TomlPositions } from './toml-positions.ts';
 
 /** What a broken rule says, and of which value. */

@@ -3,8 +3,8 @@
  * knows, unless told otherwise: a strict reader would refuse ours.
  */
 import type { BalancerConfig } from './config.ts';
-import { toToml } from './config-kind.ts';
-import { CONFIG_TABLES } from './config-tables.ts';
+import { toToml } from './kind.ts';
+import { CONFIG_TABLES } from './tables.ts';
 
 export interface RenderOptions {
   /** Adds all that our balancer must be told besides, so that it reads the whole configuration. Off when not given. */

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_BACKEND, DEFAULTS } from '../../../src/balancer/core/config.ts';
-import { formatConfigProblems, parseConfig } from '../../../src/balancer/core/config-file.ts';
+import { DEFAULT_BACKEND, DEFAULTS } from '../../../src/balancer/config/config.ts';
+import { formatConfigProblems, parseConfig } from '../../../src/balancer/config/file.ts';
 
 const BASE = `
 [loadbalancer]

@@ -1,6 +1,6 @@
 /** What wrong files are told: where, what was found, what was expected, what to do. */
 import { describe, expect, test } from 'vitest';
-import { type ConfigProblem, formatConfigProblems, parseConfig } from '../../../src/balancer/core/config-file.ts';
+import { type ConfigProblem, formatConfigProblems, parseConfig } from '../../../src/balancer/config/file.ts';
 
 const BACKEND = '[[backends]]\naddress = "127.0.0.1"\nport = 3001\n';
 

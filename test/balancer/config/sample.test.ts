@@ -1,9 +1,9 @@
 /** The example file names every key with its default. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_BACKEND, DEFAULT_LISTEN, DEFAULTS } from '../../../src/balancer/core/config.ts';
-import { formatConfigProblems, parseConfig } from '../../../src/balancer/core/config-file.ts';
-import { TABLES_BY_NAME } from '../../../src/balancer/core/config-tables.ts';
+import { DEFAULT_BACKEND, DEFAULT_LISTEN, DEFAULTS } from '../../../src/balancer/config/config.ts';
+import { formatConfigProblems, parseConfig } from '../../../src/balancer/config/file.ts';
+import { TABLES_BY_NAME } from '../../../src/balancer/config/tables.ts';
 
 const EXAMPLE = readFileSync(new URL('../../../examples/config.toml', import.meta.url), 'utf8');
 /** With the lines that are commented out put in force. */

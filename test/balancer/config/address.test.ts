@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatHostPort, parseIpLiteral } from '../../../src/balancer/core/ip-literal.ts';
+import { formatHostPort, parseIpLiteral } from '../../../src/balancer/config/ip-literal.ts';
 
 test.each([
   ['127.0.0.1', '127.0.0.1'],

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import type { Micros } from '../../kernel/clock.ts';
 import { didYouMean } from '../../kernel/did-you-mean.ts';
 import type { StatusRange } from './config.ts';
-import { type Kind, plainKind } from './config-kind.ts';
-import { leaf } from './config-leaf.ts';
-import { describeValue } from './config-problem.ts';
+import { type Kind, plainKind } from './kind.ts';
+import { leaf } from './leaf.ts';
+import { describeValue } from './problem.ts';
 
 /** A day: longer than any sensible wait, and well inside what a platform's timer can count. */
 const MAX_SECONDS = 86_400;

@@ -1,6 +1,6 @@
 /** Text that isn't TOML: each of the parser's reasons has its own plain words, and the right position. */
 import { expect, test } from 'vitest';
-import { formatConfigProblems, parseConfig } from '../../../src/balancer/core/config-file.ts';
+import { formatConfigProblems, parseConfig } from '../../../src/balancer/config/file.ts';
 
 test.each([
   [' = 1', 2, 'a key'],

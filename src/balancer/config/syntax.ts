@@ -1,6 +1,6 @@
 /** Text that isn't TOML at all: the parser's position, and its reason in plain words. */
 import { TomlError } from 'smol-toml';
-import { type ConfigProblem, quoted } from './config-problem.ts';
+import { type ConfigProblem, quoted } from './problem.ts';
 
 /** The parser's reasons (a part of each is enough), what belongs there instead, and what to do. */
 const REASONS: readonly (readonly [reason: string, expected: string, advice: string])[] = [

@@ -1,9 +1,9 @@
 /** Turns what the schema objects to into problems of the file: where they stand, and what to do about each. */
 import type { z } from 'zod';
-import { type Fault, faultOf } from './config-leaf.ts';
-import { type ConfigProblem, describeValue, fileValue, formatPath } from './config-problem.ts';
-import { unknownKey } from './config-unknown.ts';
+import { type Fault, faultOf } from './leaf.ts';
+import { type ConfigProblem, describeValue, fileValue, formatPath } from './problem.ts';
 import type { TomlPath, TomlPositions } from './toml-positions.ts';
+import { unknownKey } from './unknown.ts';
 
 /** One problem an issue, but one for each unknown key. `raw` is the parsed file, for what was found. */
 export function problemsOf(

@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import { stringify } from 'smol-toml';
 import { expect, test } from 'vitest';
-import { type BalancerConfig, DEFAULT_BACKEND, DEFAULTS } from '../../../src/balancer/core/config.ts';
-import { parseConfig } from '../../../src/balancer/core/config-file.ts';
-import { maskedConfig } from '../../../src/balancer/core/config-masked.ts';
-import { anyConfig } from './config-arbitrary.ts';
+import { type BalancerConfig, DEFAULT_BACKEND, DEFAULTS } from '../../../src/balancer/config/config.ts';
+import { parseConfig } from '../../../src/balancer/config/file.ts';
+import { maskedConfig } from '../../../src/balancer/config/masked.ts';
+import { anyConfig } from './arbitrary.ts';
 
 const CONFIG: BalancerConfig = {
   ...DEFAULTS,

@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import { parse } from 'smol-toml';
 import { describe, expect, test } from 'vitest';
-import { type BalancerConfig, DEFAULT_BACKEND, DEFAULTS } from '../../../src/balancer/core/config.ts';
-import { parseConfig } from '../../../src/balancer/core/config-file.ts';
-import { renderConfig } from '../../../src/balancer/core/config-toml.ts';
-import { anyConfig } from './config-arbitrary.ts';
+import { type BalancerConfig, DEFAULT_BACKEND, DEFAULTS } from '../../../src/balancer/config/config.ts';
+import { parseConfig } from '../../../src/balancer/config/file.ts';
+import { renderConfig } from '../../../src/balancer/config/toml.ts';
+import { anyConfig } from './arbitrary.ts';
 
 const PLAIN: BalancerConfig = {
   ...DEFAULTS,
