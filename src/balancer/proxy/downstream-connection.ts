@@ -11,7 +11,8 @@ import type { Connection, ConnectionHandler, NetworkError } from '../../kernel/n
 import { canonicalHost } from '../config/ip-literal.ts';
 import { LOCAL_PREFIX, type LocalAnswer, plain } from '../core/local-page.ts';
 import type { ProxyContext } from './context.ts';
-import { Exchange, type ExchangeClient, type ExchangeServices, type FailureStatus } from './exchange.ts';
+import { Exchange, type ExchangeServices } from './exchange.ts';
+import type { ExchangeClient, FailureStatus } from './exchange-client.ts';
 import type { PeerForwarding } from './forwarding.ts';
 import { lastRecipient, PendingLocalRequest, TOO_LARGE } from './local-request.ts';
 import { Outbox } from './outbox.ts';
@@ -132,7 +133,7 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
     const exchange = this.#exchanging ? this.#exchange : null;
     exchange?.abort();
     this.#exchanging = false;
-    this.#log(exchange?.status ?? 0, exchange);
+    this.#log(exchange?.answer.status ?? 0, exchange);
     this.#onGone(this);
   }
 
@@ -181,7 +182,7 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
       this.#exchange?.abort();
       // Nothing can be said any more when an answer is already on its way.
       if (this.#exchange?.answering === true) {
-        this.#log(this.#exchange.status, this.#exchange);
+        this.#log(this.#exchange.answer.status, this.#exchange);
         this.#connection.reset();
         return;
       }
@@ -201,7 +202,7 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
 
   onExchangeDone(reusable: boolean): void {
     this.#exchanging = false;
-    this.#log(this.#exchange?.status ?? 0, this.#exchange);
+    this.#log(this.#exchange?.answer.status ?? 0, this.#exchange);
     this.#next(reusable);
   }
 
@@ -213,7 +214,7 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
 
   onExchangeCut(): void {
     this.#exchanging = false;
-    this.#log(this.#exchange?.status ?? 0, this.#exchange);
+    this.#log(this.#exchange?.answer.status ?? 0, this.#exchange);
     // The end of a tunnel that both sides are done with is an orderly one.
     if (this.#tunnels && this.#clientEnded) this.close();
     else this.#connection.reset();
@@ -288,7 +289,7 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
     if (record === null) return;
     this.#record = null;
     this.#context.accessLog?.(
-      record.entry(status, exchange?.bodyBytes ?? ownBytes, exchange?.served ?? '', this.#context),
+      record.entry(status, exchange?.answer.bodyBytes ?? ownBytes, exchange?.served ?? '', this.#context),
     );
   }
 

@@ -11,36 +11,14 @@ import type { Backend } from '../core/backend.ts';
 import { isFailure } from '../core/ejection.ts';
 import { newVisit, type Sessions, type Visit } from '../core/sessions.ts';
 import type { ProxyContext } from './context.ts';
-import { copyTrailers } from './copy-fields.ts';
 import type { Dispatched, Dispatcher } from './dispatcher.ts';
-import type { PeerForwarding } from './forwarding.ts';
-import { type Delivery, deliveryOf, downstreamHead, interimHead, switchHead, upstreamHead } from './heads.ts';
-import type { Outbox } from './outbox.ts';
-import { RequestBody } from './request-body.ts';
+import type { ExchangeClient } from './exchange-client.ts';
+import { OutgoingAnswer } from './outgoing-answer.ts';
+import { OutgoingRequest } from './outgoing-request.ts';
 import { retryKind } from './retry-rules.ts';
 import type { UpstreamFailure, UpstreamUser } from './upstream.ts';
 import type { UpstreamConnection } from './upstream-connection.ts';
 import type { UpstreamPool } from './upstream-pool.ts';
-
-/** The client's side of an exchange. */
-export interface ExchangeClient {
-  readonly forwarding: PeerForwarding;
-  readonly outbox: Outbox;
-  pause(): void;
-  resume(): void;
-  /** The answer is complete; `reusable` tells whether the connection is still in step. */
-  onExchangeDone(reusable: boolean): void;
-  /** No answer can be had; nothing of one was sent. */
-  onExchangeFailed(status: FailureStatus): void;
-  /** The answer broke off: the client must see that it is not whole. */
-  onExchangeCut(): void;
-  /** The backend changed protocols: what the client sends goes to `onTunnelClientData` from now on. */
-  onExchangeSwitched(): void;
-  /** The backend's side of the tunnel ended. */
-  onTunnelBackendEnd(): void;
-}
-
-export type FailureStatus = 408 | 502 | 503 | 504;
 
 /** What the services of one thread are to an exchange. */
 export interface ExchangeServices {
@@ -59,33 +37,22 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
   seen = -1;
   preferred: Backend | null = null;
   tried: readonly Backend[] = NOBODY;
-  /** The status of the answer that was passed on; 0 before. */
-  status = 0;
-  /** Bytes of the answer's body so far. */
-  bodyBytes = 0;
   /** The address of the backend that was last tried. */
   served = '';
+  readonly answer: OutgoingAnswer;
+  readonly #request = new OutgoingRequest();
   readonly #services: ExchangeServices;
   readonly #context: ProxyContext;
   readonly #client: ExchangeClient;
   readonly #visit: Visit = newVisit();
   /** Those that know the visit: a new configuration may bring others before the answer. */
   #sessions: Sessions | null = null;
-  #method = '';
-  #head = '';
-  #headFor = '';
-  #needsHost = false;
-  #upgrades = false;
-  #clientMinor: 0 | 1 = 1;
-  #keepAlive = true;
-  #body: RequestBody | null = null;
   #backend: Backend | null = null;
   #upstream: UpstreamConnection | null = null;
   #attempts = 0;
   #startedAt: Micros = 0;
   #answering = false;
   #tunnels = false;
-  #delivery: Delivery = 'plain';
   /** Who keeps us waiting while a side is paused. */
   #waitsForBackend = false;
   #waitsForClient = false;
@@ -95,25 +62,20 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
     this.#services = services;
     this.#context = services.context;
     this.#client = client;
+    this.answer = new OutgoingAnswer(client.outbox);
   }
 
   /** Starts with a request's head, which is borrowed. */
   start(head: RequestHead): void {
     const context = this.#context;
     const { forwarding } = this.#client;
-    this.#method = head.method;
-    this.#clientMinor = head.minor;
-    this.#keepAlive = head.keepAlive;
-    this.#upgrades = head.upgrade !== '';
-    this.#body = head.body === 'none' ? null : new RequestBody(head.body === 'chunked');
+    this.#request.begin(head);
+    this.answer.begin(head);
     this.#answering = false;
     this.#attempts = 0;
     this.#waitsForBackend = false;
     this.#waitsForClient = false;
-    this.preferred = null;
     this.tried = NOBODY;
-    this.status = 0;
-    this.bodyBytes = 0;
     this.served = '';
     this.clientHost = forwarding.clientOf(head);
     if (context.policy.needsPath === true) this.path = head.path;
@@ -131,9 +93,7 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
       this.#client.onExchangeFailed(503);
       return;
     }
-    this.#needsHost = head.host === '';
-    this.#headFor = backend?.address ?? '';
-    this.#head = upstreamHead(head, forwarding, this.#headFor);
+    this.#request.write(head, forwarding, backend?.address ?? '');
     if (backend !== null) this.#attempt(backend, false);
     else context.queueDeadlines.arm(this, context.now);
   }
@@ -145,17 +105,17 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
 
   /** Whether the whole request was read. */
   get requestComplete(): boolean {
-    return this.#body === null || this.#body.complete;
+    return this.#request.complete;
   }
 
   onRequestBody(chunk: Uint8Array, start: number, end: number): void {
-    if (this.#body?.add(chunk, start, end) === false) this.#holdClient();
+    if (!this.#request.add(chunk, start, end)) this.#holdClient();
     if (this.#upstream?.opened === true && !this.#answering) this.#armForRequest();
   }
 
   onRequestEnd(trailers: Fields | null): void {
-    if (this.#body === null) return;
-    this.#body.end(trailers);
+    if (!this.#request.hasBody) return;
+    this.#request.end(trailers);
     if (this.#upstream?.opened === true) this.#context.responseDeadlines.arm(this, this.#context.now);
   }
 
@@ -188,9 +148,7 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
 
   onUpstreamOpen(): void {
     const upstream = this.#upstream as UpstreamConnection;
-    upstream.expect(this.#method, this.#upgrades);
-    upstream.outbox.addText(this.#head);
-    const room = this.#body === null || this.#body.attach(upstream.outbox);
+    const room = this.#request.send(upstream);
     // The backlog of a connection that is just being opened is the exchange's own.
     if (!upstream.outbox.flush() || !room) this.#holdClient();
     else this.#releaseClient();
@@ -198,53 +156,36 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
   }
 
   onInterim(head: ResponseHead): void {
-    // RFC 9110, 15.2: never to a 1.0 client.
-    if (this.#clientMinor === 1) this.#client.outbox.addText(interimHead(head));
+    this.answer.interim(head);
   }
 
   onResponse(head: ResponseHead): void {
     this.#answering = true;
-    this.status = head.status;
-    this.#delivery = deliveryOf(head, this.#clientMinor);
-    this.#keepAlive &&= this.#delivery !== 'close' && this.requestComplete && !this.#context.stopping;
-    this.#client.outbox.addText(
-      downstreamHead(head, this.#delivery, this.#keepAlive, this.#clientMinor, this.#sessionField()),
-    );
+    this.answer.head(head, this.requestComplete && !this.#context.stopping, this.#sessionField());
   }
 
   onResponseBody(chunk: Uint8Array, start: number, end: number): void {
-    const out = this.#client.outbox;
-    this.bodyBytes += end - start;
-    if (this.#delivery === 'chunked') out.addText(`${(end - start).toString(16)}\r\n`);
-    const room = out.addBytes(chunk, start, end);
-    if (this.#delivery === 'chunked') out.addText('\r\n');
-    if (!room) this.#holdBackend();
+    if (!this.answer.body(chunk, start, end)) this.#holdBackend();
   }
 
   onResponseEnd(trailers: Fields | null): void {
-    if (this.#delivery === 'chunked') {
-      this.#client.outbox.addText(`0\r\n${trailers === null ? '' : copyTrailers(trailers)}\r\n`);
-    }
+    this.answer.end(trailers);
     this.#client.outbox.flush();
-    const reusable = this.#keepAlive;
     this.#end(false, true);
     this.#services.dispatcher.queue.serve();
-    this.#client.onExchangeDone(reusable);
+    this.#client.onExchangeDone(this.answer.keepAlive);
   }
 
   onSwitch(head: ResponseHead): void {
     this.#answering = true;
     this.#tunnels = true;
-    this.status = head.status;
-    this.#client.outbox.addText(switchHead(head, this.#sessionField()));
+    this.answer.switch(head, this.#sessionField());
     this.#context.tunnelDeadlines.arm(this, this.#context.now);
     this.#client.onExchangeSwitched();
   }
 
   onTunnelData(chunk: Uint8Array, start: number): void {
-    this.bodyBytes += chunk.length - start;
-    const room = this.#client.outbox.addBytes(chunk, start, chunk.length);
-    if (!this.#client.outbox.flush() || !room) this.#holdBackend();
+    if (!this.answer.tunnel(chunk, start)) this.#holdBackend();
     else this.#context.tunnelDeadlines.arm(this, this.#context.now);
   }
 
@@ -326,15 +267,13 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
 
   /** On a kept connection the head waits for the first part of the body, or for the event's end, to go with it. */
   #sendOnKept(upstream: UpstreamConnection): void {
-    upstream.expect(this.#method, this.#upgrades);
-    upstream.outbox.addText(this.#head);
-    this.#body?.attach(upstream.outbox);
+    this.#request.send(upstream);
     this.#armForRequest();
   }
 
   /** The second try is a choice of its own: the first backend may not be eligible any more. */
   #retry(failure: UpstreamFailure, upstream: UpstreamConnection, backend: Backend): boolean {
-    const kind = retryKind(failure, upstream.reused, this.#body !== null, this.#method);
+    const kind = retryKind(failure, upstream.reused, this.#request.hasBody, this.#request.method);
     if (!this.#context.retries.allow(kind, this.#attempts)) return false;
     if (kind === 'elsewhere') this.tried = [...this.tried, backend];
     const { dispatcher, context } = this.#services;
@@ -346,10 +285,7 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
   }
 
   #again(backend: Backend, fresh: boolean): void {
-    if (this.#needsHost && this.#headFor !== backend.address) {
-      this.#head = this.#head.replace(`Host: ${this.#headFor}\r\n`, `Host: ${backend.address}\r\n`);
-      this.#headFor = backend.address;
-    }
+    this.#request.readdress(backend.address);
     this.#attempt(backend, fresh);
     if (this.#upstream?.opened === true) this.#upstream.outbox.flush();
   }
@@ -399,7 +335,7 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
     const { metrics, policy, failures, now } = this.#context;
     const latency = now - this.#startedAt;
     metrics.finished(backend, latency, failed);
-    if (whole || failed) failures.note(backend, failed || isFailure(this.status));
+    if (whole || failed) failures.note(backend, failed || isFailure(this.answer.status));
     if (whole) policy.learn?.(backend, latency, now);
     if (this.#waitsForBackend) {
       this.#waitsForBackend = false;
