@@ -1,7 +1,7 @@
 /** The promise that so many of the requests are served: a whole answer of a backend, and no status of 500 or more. */
 import { formatPercentage } from '../kernel/units.ts';
 import { NONE } from '../sim/history/history.ts';
-import type { Expectation } from '../sim/scenario/scenario.ts';
+import type { Expectation } from '../sim/scenario/expectation-spec.ts';
 import { type Check, Findings } from './check.ts';
 import { describeWindow, forEachDue, wasServed } from './joins/due-window.ts';
 import { viewOf } from './joins/view.ts';

@@ -1,5 +1,6 @@
 /** Every check there is: the laws that hold for any run, and the promises that a scenario makes. */
-import type { Expectation, Scenario } from '../sim/scenario/scenario.ts';
+import type { Expectation } from '../sim/scenario/expectation-spec.ts';
+import type { Scenario } from '../sim/scenario/scenario.ts';
 import { answerIntegrity } from './answer-integrity.ts';
 import { availability } from './availability.ts';
 import type { Check } from './check.ts';

@@ -3,7 +3,7 @@
  * stalled sender must not hide the wait that it caused (coordinated omission).
  */
 import { formatDuration } from '../kernel/units.ts';
-import type { Expectation } from '../sim/scenario/scenario.ts';
+import type { Expectation } from '../sim/scenario/expectation-spec.ts';
 import { type Check, Findings } from './check.ts';
 import { describeWindow, forEachDue, wasAnswered } from './joins/due-window.ts';
 import { labLag } from './joins/timing.ts';

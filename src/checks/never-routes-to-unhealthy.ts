@@ -4,7 +4,8 @@
  * nothing, on the errors that clients got; and a balancer that traces itself must keep the law in its own story too.
  */
 import { NONE } from '../sim/history/history.ts';
-import type { BackendSpec, Scenario } from '../sim/scenario/scenario.ts';
+import type { BackendSpec } from '../sim/scenario/backend-spec.ts';
+import type { Scenario } from '../sim/scenario/scenario.ts';
 import { loadEnd } from '../sim/scenario/scenario.ts';
 import { type Check, Findings } from './check.ts';
 import { type FaultSpan, plannedFaults } from './joins/faults.ts';

@@ -2,7 +2,7 @@
 import type { Micros } from '../kernel/clock.ts';
 import { formatDuration } from '../kernel/units.ts';
 import { NONE } from '../sim/history/history.ts';
-import type { Expectation } from '../sim/scenario/scenario.ts';
+import type { Expectation } from '../sim/scenario/expectation-spec.ts';
 import { type Check, Findings } from './check.ts';
 import { wasServed } from './joins/due-window.ts';
 import { type View, viewOf } from './joins/view.ts';

@@ -6,7 +6,9 @@ import type { Clock, Micros, Timer } from '../kernel/clock.ts';
 import type { Reading } from './actors/reader.ts';
 import { NONE } from './history/history.ts';
 import type { EventSink } from './history/sink.ts';
-import { type Fault, loadEnd, type Scenario, type TimelineEvent } from './scenario/scenario.ts';
+import type { Fault } from './scenario/fault-spec.ts';
+import { loadEnd, type Scenario } from './scenario/scenario.ts';
+import type { TimelineEvent } from './scenario/timeline-event.ts';
 
 /** What a world does for the director. */
 export interface Stage {

@@ -1,14 +1,11 @@
 /** Hand-made histories and scenarios for the tests of checks: times in milliseconds, rows in any order. */
 import { type BackendState, type EventKind, OUTCOMES, type Outcome } from '../../src/sim/history/event.ts';
 import { History, NONE } from '../../src/sim/history/history.ts';
-import type {
-  Expectation,
-  Fault,
-  FaultKind,
-  HealthCheckSpec,
-  Scenario,
-  TimelineEvent,
-} from '../../src/sim/scenario/scenario.ts';
+import type { HealthCheckSpec } from '../../src/sim/scenario/balancer-spec.ts';
+import type { Expectation } from '../../src/sim/scenario/expectation-spec.ts';
+import type { Fault, FaultKind } from '../../src/sim/scenario/fault-spec.ts';
+import type { Scenario } from '../../src/sim/scenario/scenario.ts';
+import type { TimelineEvent } from '../../src/sim/scenario/timeline-event.ts';
 
 export const MS = 1000;
 export const FOREVER = { from: 0, to: null };
@@ -63,7 +60,7 @@ export function scenarioOf(parts: ScenarioParts = {}): Scenario {
 }
 
 function timelineEvent([at, backend, action, fault]: Step): TimelineEvent {
-  return { at: at * MS, backend, action, fault: typeof fault === 'string' ? faultOf(fault) : fault };
+  return { at: at * MS, do: 'fault', backend, action, fault: typeof fault === 'string' ? faultOf(fault) : fault };
 }
 
 function faultOf(kind: FaultKind): Fault {

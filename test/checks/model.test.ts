@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { judge } from '../../src/checks/judge.ts';
-import type { Fault, Scenario } from '../../src/sim/scenario/scenario.ts';
+import type { Fault } from '../../src/sim/scenario/fault-spec.ts';
+import type { Scenario } from '../../src/sim/scenario/scenario.ts';
 import { MS, type Step, scenarioOf } from './history-builder.ts';
 import { type Flaw, type ModelOptions, modelRun } from './model-run.ts';
 

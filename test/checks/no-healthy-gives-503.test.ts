@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { noHealthyGives503 as check } from '../../src/checks/no-healthy-gives-503.ts';
-import type { FaultKind } from '../../src/sim/scenario/scenario.ts';
+import type { FaultKind } from '../../src/sim/scenario/fault-spec.ts';
 import { HistoryBuilder, type ScenarioParts, type Step, scenarioOf } from './history-builder.ts';
 import { expectHolds, expectUnknown, expectViolated, find } from './verdicts.ts';
 

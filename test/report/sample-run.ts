@@ -47,8 +47,8 @@ export const SCENARIO: Scenario = {
   ],
   load: [{ start: 0, duration: 8_000_000, rate: 200, arrivals: 'poisson', clients: 50, timeout: 5_000_000 }],
   timeline: [
-    { at: 2_000_000, backend: 'b2', action: 'on', fault: { kind: 'crash' } },
-    { at: 5_000_000, backend: 'b2', action: 'off', fault: { kind: 'crash' } },
+    { at: 2_000_000, do: 'fault', backend: 'b2', action: 'on', fault: { kind: 'crash' } },
+    { at: 5_000_000, do: 'fault', backend: 'b2', action: 'off', fault: { kind: 'crash' } },
   ],
   expect: [],
 };

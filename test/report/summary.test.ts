@@ -119,8 +119,14 @@ describe('phases', () => {
       ],
       {
         timeline: [
-          { at: 1 * S, backend: 'b1', action: 'on', fault: { kind: 'slow', extra: 200 * MS } },
-          { at: 2 * S, backend: 'b2', action: 'on', fault: { kind: 'status', code: 503, probability: 0.3 } },
+          { at: 1 * S, do: 'fault', backend: 'b1', action: 'on', fault: { kind: 'slow', extra: 200 * MS } },
+          {
+            at: 2 * S,
+            do: 'fault',
+            backend: 'b2',
+            action: 'on',
+            fault: { kind: 'status', code: 503, probability: 0.3 },
+          },
         ],
       },
     );

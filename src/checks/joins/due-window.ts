@@ -3,7 +3,7 @@ import type { Micros } from '../../kernel/clock.ts';
 import { formatDuration } from '../../kernel/units.ts';
 import { OUTCOMES } from '../../sim/history/event.ts';
 import { type History, NONE } from '../../sim/history/history.ts';
-import type { Window } from '../../sim/scenario/scenario.ts';
+import type { Window } from '../../sim/scenario/expectation-spec.ts';
 import type { Requests } from './requests.ts';
 import type { View } from './view.ts';
 

@@ -4,7 +4,8 @@
  */
 import type { Micros } from '../../kernel/clock.ts';
 import { type History, NONE } from '../../sim/history/history.ts';
-import type { Fault, FaultKind, Scenario } from '../../sim/scenario/scenario.ts';
+import type { Fault, FaultKind } from '../../sim/scenario/fault-spec.ts';
+import type { Scenario } from '../../sim/scenario/scenario.ts';
 import { rowsOf } from './rows.ts';
 import { type Timing, timeOfPhase } from './timing.ts';
 

@@ -3,7 +3,7 @@
  * be out, and from when on a mended one must be back. In between nothing is claimed.
  */
 import type { Micros } from '../../kernel/clock.ts';
-import type { HealthCheckSpec } from '../../sim/scenario/scenario.ts';
+import type { HealthCheckSpec } from '../../sim/scenario/balancer-spec.ts';
 import type { FaultSpan } from './faults.ts';
 import { type Interval, merged } from './intervals.ts';
 import type { Timing } from './timing.ts';

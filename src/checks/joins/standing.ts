@@ -3,7 +3,7 @@
  * (it must not be), or `unclear`. Stretches in which all of them are clear have a known, constant eligible set.
  */
 import type { Micros } from '../../kernel/clock.ts';
-import type { HealthCheckSpec } from '../../sim/scenario/scenario.ts';
+import type { HealthCheckSpec } from '../../sim/scenario/balancer-spec.ts';
 import type { FaultSpan } from './faults.ts';
 import { type Interval, intersection, merged } from './intervals.ts';
 import { disturbedIntervals, outIntervals } from './outages.ts';

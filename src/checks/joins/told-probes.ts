@@ -4,7 +4,7 @@
  */
 import type { Micros } from '../../kernel/clock.ts';
 import { type History, NONE } from '../../sim/history/history.ts';
-import type { HealthCheckSpec } from '../../sim/scenario/scenario.ts';
+import type { HealthCheckSpec } from '../../sim/scenario/balancer-spec.ts';
 import type { FaultSpan } from './faults.ts';
 import { isGoodStatus } from './outages.ts';
 import type { Probes } from './probes.ts';

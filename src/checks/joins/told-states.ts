@@ -5,7 +5,7 @@
 import type { Micros } from '../../kernel/clock.ts';
 import type { BackendState } from '../../sim/history/event.ts';
 import { type History, NONE } from '../../sim/history/history.ts';
-import type { HealthCheckSpec } from '../../sim/scenario/scenario.ts';
+import type { HealthCheckSpec } from '../../sim/scenario/balancer-spec.ts';
 import type { Findings } from '../check.ts';
 import type { ToldProbes } from './told-probes.ts';
 import { clockTime } from './view.ts';

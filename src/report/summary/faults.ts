@@ -3,7 +3,8 @@ import type { Micros } from '../../kernel/clock.ts';
 import { formatDuration, formatPercentage } from '../../kernel/units.ts';
 import { EVENT_CODE } from '../../sim/history/event.ts';
 import type { History } from '../../sim/history/history.ts';
-import type { Fault, Scenario } from '../../sim/scenario/scenario.ts';
+import type { Fault } from '../../sim/scenario/fault-spec.ts';
+import type { Scenario } from '../../sim/scenario/scenario.ts';
 
 const FAULT = EVENT_CODE['lab.fault'];
 

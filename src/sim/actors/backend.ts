@@ -8,7 +8,8 @@ import type { Random } from '../../kernel/random.ts';
 import { applyFaults } from '../behavior/index.ts';
 import { drawLatency } from '../behavior/latency.ts';
 import type { EventSink } from '../history/sink.ts';
-import type { BackendSpec, Fault, FaultKind } from '../scenario/scenario.ts';
+import type { BackendSpec } from '../scenario/backend-spec.ts';
+import type { Fault, FaultKind } from '../scenario/fault-spec.ts';
 import { BackendConnection, type BackendConnectionHost, type Job } from './backend-connection.ts';
 import { BackendLog } from './backend-log.ts';
 

@@ -8,7 +8,7 @@ import type { Endpoint, Network } from '../../kernel/network.ts';
 import type { Random } from '../../kernel/random.ts';
 import type { Outcome } from '../history/event.ts';
 import type { EventSink } from '../history/sink.ts';
-import type { LoadSpec } from '../scenario/scenario.ts';
+import type { LoadSpec } from '../scenario/load-spec.ts';
 import { Arrivals } from '../workload/arrivals.ts';
 import { clientHost } from './address.ts';
 import { LoadClient } from './client.ts';

@@ -6,7 +6,7 @@
  */
 import type { Micros } from '../../kernel/clock.ts';
 import type { Random } from '../../kernel/random.ts';
-import type { Fault } from '../scenario/scenario.ts';
+import type { Fault } from '../scenario/fault-spec.ts';
 
 /** What a backend is going to do with one request or probe. */
 export interface AnswerPlan {

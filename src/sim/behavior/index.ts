@@ -1,6 +1,6 @@
 /** The registry of faults, and how those that are on work together: in the order in which they were switched on. */
 import type { Random } from '../../kernel/random.ts';
-import type { Fault, FaultKind } from '../scenario/scenario.ts';
+import type { Fault, FaultKind } from '../scenario/fault-spec.ts';
 import { crash } from './crash.ts';
 import type { AnswerPlan, FaultBehavior } from './fault.ts';
 import { freeze } from './freeze.ts';

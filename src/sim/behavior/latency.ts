@@ -1,7 +1,7 @@
 /** How long a backend works on a request. */
 import type { Micros } from '../../kernel/clock.ts';
 import type { Random } from '../../kernel/random.ts';
-import type { LatencySpec } from '../scenario/scenario.ts';
+import type { LatencySpec } from '../scenario/latency-spec.ts';
 
 /** The 99th percentile of the standard normal distribution. */
 const Z_99 = 2.3263478740408408;

@@ -16,16 +16,26 @@ export const EVENT_SCHEMA = {
   'lab.reading': { a: 'status', text: 'body' },
   /** How late the actor's own clock callbacks were at most since its last such row: the run's timing error (µs). */
   lag: { a: 'lag' },
-  /** A client wrote a request. `lag`: µs since it was due. */
-  'client.send': { req: 'req', conn: 'conn', a: 'lag', text: 'target' },
+  /** An order to the balancer through its admin API, when its answer came: `took` µs later; status 0: none came. */
+  'lab.order': { peer: 'backend', a: 'status', b: 'took', text: 'order' },
+  /** What was done to the balancer's process, or became of it: `sigterm`, `sigkill`, `start`, `ready`, `exit`. */
+  'lab.subject': { a: 'code', text: 'what' },
+  /** The timeline asserted something, and it was so (1) or not (0). */
+  'lab.assert': { a: 'held', text: 'assertion' },
+  /** The end of a stream of the load: sends that were skipped, and the largest lag (µs). */
+  'lab.load': { a: 'skipped', b: 'lag', text: 'stream' },
+  /** A client wrote a request of a stream of the load (by number). `lag`: µs since it was due. */
+  'client.send': { req: 'req', conn: 'conn', a: 'lag', b: 'stream', text: 'request' },
   /** The last word on a request. `status` is 0 when no head came; `backend` as stamped on the answer. */
   'client.done': { peer: 'backend', req: 'req', conn: 'conn', a: 'status', b: 'outcome', text: 'problem' },
   /** A backend accepted a connection. */
   'backend.open': { conn: 'conn' },
   /** A connection is gone; `problem` is empty after an orderly end. */
   'backend.close': { conn: 'conn', text: 'problem' },
-  /** A request's head arrived. `fields` is the JSON of the forwarding fields it carried. */
-  'backend.request': { req: 'req', conn: 'conn', text: 'fields' },
+  /** A request's head arrived. `flaws`: what is not as it was sent. `fields`: JSON of the forwarding fields it carried. */
+  'backend.request': { req: 'req', conn: 'conn', a: 'flaws', text: 'fields' },
+  /** The end of a request's body. `flaws`: what is not as it was sent. */
+  'backend.body': { req: 'req', conn: 'conn', a: 'bytes', b: 'flaws' },
   /** The request's last byte of answer was written. */
   'backend.answer': { req: 'req', conn: 'conn', a: 'status' },
   /** A request will never be answered: its connection went first. */

@@ -1,7 +1,8 @@
 /** What the lab and a backend process say to each other. */
 import type { Micros } from '../../kernel/clock.ts';
 import type { Endpoint } from '../../kernel/network.ts';
-import type { BackendSpec, Fault, FaultKind } from '../scenario/scenario.ts';
+import type { BackendSpec } from '../scenario/backend-spec.ts';
+import type { Fault, FaultKind } from '../scenario/fault-spec.ts';
 
 /** Given as the process's only argument, in JSON. */
 export interface BackendOrder {

@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import type { Micros } from '../../kernel/clock.ts';
 import { type ExpectationEntry, expectationSchema } from './expect-schema.ts';
 import { instant } from './fields.ts';
-import { loadSchema } from './schema.ts';
+import { loadSchema } from './load-schema.ts';
 import type { Part, Path } from './source.ts';
 import { type TimelineEntry, timelineEntrySchema } from './timeline-schema.ts';
 import { isMap } from './when-map.ts';

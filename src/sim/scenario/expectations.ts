@@ -4,7 +4,7 @@
  */
 import { type Draft, type Report, timeIn } from './draft.ts';
 import { type ExpectationEntry, QUANTILE_LABELS, QUANTILES } from './expect-schema.ts';
-import type { Expectation, Window } from './scenario.ts';
+import type { Expectation, Window } from './expectation-spec.ts';
 import type { Path } from './source.ts';
 import { unknownBackend } from './targets.ts';
 import type { Timeline } from './timeline.ts';

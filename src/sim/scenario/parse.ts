@@ -1,12 +1,16 @@
 /**
  * From the text of a scenario file to the normalised scenario, or to everything that is wrong with it at once.
  */
+
+import type { BackendEntry } from './backend-schema.ts';
+import type { BackendSpec } from './backend-spec.ts';
+import type { BalancerSpec } from './balancer-spec.ts';
 import { type Report, readDraft } from './draft.ts';
 import { checkExpectations, expectationOf } from './expectations.ts';
 import { shapeProblems } from './issues.ts';
 import { type Problem, sortProblems } from './problems.ts';
-import type { BackendSpec, BalancerSpec, Scenario } from './scenario.ts';
-import { type BackendEntry, fileSchema, type ScenarioFile } from './schema.ts';
+import type { Scenario } from './scenario.ts';
+import { fileSchema, type ScenarioFile } from './schema.ts';
 import { readSource, type Source } from './source.ts';
 import { readSteps } from './steps.ts';
 import { playTimeline, type Timeline } from './timeline.ts';

@@ -2,9 +2,10 @@
  * The faults that are on while the timeline is played on paper, and the switches that were thrown.
  */
 import type { Micros } from '../../kernel/clock.ts';
-import type { Fault, FaultKind, TimelineEvent } from './scenario.ts';
+import type { Fault, FaultKind } from './fault-spec.ts';
 import type { Step } from './steps.ts';
 import type { Target } from './targets.ts';
+import type { TimelineEvent } from './timeline-event.ts';
 
 /** A fault that is on, and the step that switched it on. */
 export interface On {
@@ -35,12 +36,12 @@ export class Stage {
     if (fault.kind === 'crash') for (const other of this.all(backend)) this.switchOff(step.at, backend, other);
     const faults = this.#on.get(backend) ?? new Map<FaultKind, On>();
     this.#on.set(backend, faults.set(fault.kind, { fault, step }));
-    this.events.push({ at: step.at, backend, action: 'on', fault });
+    this.events.push({ at: step.at, do: 'fault', backend, action: 'on', fault });
   }
 
   switchOff(at: Micros, backend: string, { fault }: On): void {
     this.#on.get(backend)?.delete(fault.kind);
-    this.events.push({ at, backend, action: 'off', fault });
+    this.events.push({ at, do: 'fault', backend, action: 'off', fault });
   }
 
   /** The `for` of a step has passed: what it switched on goes off, where a crash has not done so before. */

@@ -4,7 +4,7 @@
  */
 import type { Micros } from '../../kernel/clock.ts';
 import { type Draft, type Report, timeIn } from './draft.ts';
-import type { Fault } from './scenario.ts';
+import type { Fault } from './fault-spec.ts';
 import type { Path } from './source.ts';
 import { mentioned, resolveTargets, type Target, targetsIn } from './targets.ts';
 import { ACTIONS, type Action, type TimelineEntry } from './timeline-schema.ts';

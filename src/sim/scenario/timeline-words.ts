@@ -1,7 +1,7 @@
 /**
  * What is said of events that make no sense at their moment.
  */
-import type { Fault } from './scenario.ts';
+import type { Fault } from './fault-spec.ts';
 import type { On } from './stage.ts';
 import type { Step } from './steps.ts';
 import { listed, spelled } from './words.ts';

@@ -4,10 +4,11 @@
  */
 import type { Micros } from '../../kernel/clock.ts';
 import type { Report } from './draft.ts';
-import type { Fault, TimelineEvent } from './scenario.ts';
+import type { Fault } from './fault-spec.ts';
 import { Stage } from './stage.ts';
 import type { Step, Steps } from './steps.ts';
 import type { Target } from './targets.ts';
+import type { TimelineEvent } from './timeline-event.ts';
 import { alreadyOn, crashedMeanwhile, endsByItself, type LineOf, nothingOn, nothingToEnd } from './timeline-words.ts';
 
 /** A step, or the end of one that ends by itself. */

@@ -1,8 +1,9 @@
 /**
  * Load entries become streams with a start of their own: an entry that says none follows the one before it.
  */
-import type { LoadSpec } from './scenario.ts';
-import type { LoadEntry } from './schema.ts';
+
+import type { LoadEntry } from './load-schema.ts';
+import type { LoadSpec } from './load-spec.ts';
 
 /** In the order of the file. */
 export function loadSpecs(entries: readonly LoadEntry[]): LoadSpec[] {

@@ -1,7 +1,7 @@
 /** When the requests of an open-loop stream are due. */
 import type { Micros } from '../../kernel/clock.ts';
 import type { Random } from '../../kernel/random.ts';
-import type { LoadSpec } from '../scenario/scenario.ts';
+import type { LoadSpec } from '../scenario/load-spec.ts';
 
 /** The due times of one stream, ascending, one at a time. */
 export class Arrivals {

@@ -2,7 +2,7 @@
 import { seededRandom } from '../../../src/kernel/seeded-random.ts';
 import { FakeBackend } from '../../../src/sim/actors/backend.ts';
 import type { History, HistoryRow } from '../../../src/sim/history/history.ts';
-import type { LatencySpec } from '../../../src/sim/scenario/scenario.ts';
+import type { LatencySpec } from '../../../src/sim/scenario/latency-spec.ts';
 import { Peer } from '../../network/peer.ts';
 import { emptyHistory, rowsOf } from '../rows.ts';
 import { Lab, type Machine } from '../virtual/lab.ts';

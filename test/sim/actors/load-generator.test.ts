@@ -4,7 +4,7 @@ import { seededRandom } from '../../../src/kernel/seeded-random.ts';
 import { clientHost } from '../../../src/sim/actors/address.ts';
 import { clientCount, LoadGenerator } from '../../../src/sim/actors/load-generator.ts';
 import { bodyOf } from '../../../src/sim/actors/payload.ts';
-import type { LoadSpec } from '../../../src/sim/scenario/scenario.ts';
+import type { LoadSpec } from '../../../src/sim/scenario/load-spec.ts';
 import { listen, type Peer } from '../../network/peer.ts';
 import { emptyHistory, rowsOf } from '../rows.ts';
 import { Lab } from '../virtual/lab.ts';

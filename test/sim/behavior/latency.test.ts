@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { seededRandom } from '../../../src/kernel/seeded-random.ts';
 import { drawLatency } from '../../../src/sim/behavior/latency.ts';
-import type { LatencySpec } from '../../../src/sim/scenario/scenario.ts';
+import type { LatencySpec } from '../../../src/sim/scenario/latency-spec.ts';
 
 const DRAWS = 100_000;
 

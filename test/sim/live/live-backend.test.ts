@@ -8,7 +8,7 @@ import { nodeNetwork } from '../../../src/node/network.ts';
 import { type Reading, readPage } from '../../../src/sim/actors/reader.ts';
 import { reserveBlock } from '../../../src/sim/live/block.ts';
 import { LiveBackend } from '../../../src/sim/live/live-backend.ts';
-import type { BackendSpec } from '../../../src/sim/scenario/scenario.ts';
+import type { BackendSpec } from '../../../src/sim/scenario/backend-spec.ts';
 import { liveWorld } from '../../network/live-world.ts';
 import { listen } from '../../network/peer.ts';
 import { scenarioNamed } from '../scenarios.ts';

@@ -28,8 +28,8 @@ describe('a good file', () => {
       ],
       load: [{ start: 0, duration: 8_000_000, rate: 200, arrivals: 'poisson', clients: 50, timeout: 5_000_000 }],
       timeline: [
-        { at: 2_000_000, backend: 'b2', action: 'on', fault: { kind: 'crash' } },
-        { at: 5_000_000, backend: 'b2', action: 'off', fault: { kind: 'crash' } },
+        { at: 2_000_000, do: 'fault', backend: 'b2', action: 'on', fault: { kind: 'crash' } },
+        { at: 5_000_000, do: 'fault', backend: 'b2', action: 'off', fault: { kind: 'crash' } },
       ],
       expect: [
         { kind: 'availability', min: 0.99, window: { from: 0, to: null } },

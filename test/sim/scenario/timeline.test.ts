@@ -1,6 +1,6 @@
 /** The timeline: `for` becomes an event, lists and `all` become one event a backend, and nonsense is refused. */
 import { describe, expect, it } from 'vitest';
-import type { TimelineEvent } from '../../../src/sim/scenario/scenario.ts';
+import type { TimelineEvent } from '../../../src/sim/scenario/timeline-event.ts';
 import { scenarioOf, story, wrongs } from './support.ts';
 
 /** `2000 b1 +hang`, in ms. */

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { ALGORITHMS } from '../../../src/balancer/config/config.ts';
 import { judge } from '../../../src/checks/judge.ts';
 import { historyDigest } from '../../../src/report/digest.ts';
-import { type Scenario, ALGORITHMS as WRITABLE } from '../../../src/sim/scenario/scenario.ts';
+import { ALGORITHMS as WRITABLE } from '../../../src/sim/scenario/balancer-spec.ts';
+import type { Scenario } from '../../../src/sim/scenario/scenario.ts';
 import { runVirtual } from '../../../src/sim/virtual/world.ts';
 import { scenarioNamed, scenarioOf } from '../scenarios.ts';
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../../../src/kernel/seeded-random.ts';
-import type { LoadSpec } from '../../../src/sim/scenario/scenario.ts';
+import type { LoadSpec } from '../../../src/sim/scenario/load-spec.ts';
 import { Arrivals } from '../../../src/sim/workload/arrivals.ts';
 
 const S = 1_000_000;

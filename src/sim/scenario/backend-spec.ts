@@ -1,0 +1,9 @@
+/** A fake backend, as a scenario says it. */
+import type { LatencySpec } from './latency-spec.ts';
+
+export interface BackendSpec {
+  readonly name: string;
+  readonly weight: number;
+  /** How long it works on a request before it answers. Probes are answered at once. */
+  readonly latency: LatencySpec;
+}

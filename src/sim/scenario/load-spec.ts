@@ -1,0 +1,15 @@
+/** What clients send, as a scenario says it. Times in µs, rates per second. */
+import type { Micros } from '../../kernel/clock.ts';
+
+/** An open-loop stream of requests: sent when due, whether or not earlier ones were answered. */
+export interface LoadSpec {
+  readonly start: Micros;
+  readonly duration: Micros;
+  /** Requests per second, on average. */
+  readonly rate: number;
+  readonly arrivals: 'constant' | 'poisson';
+  /** How many clients share the stream; each has an address of its own. */
+  readonly clients: number;
+  /** A client gives up on an answer after this long, counted from when the request was due. */
+  readonly timeout: Micros;
+}
