@@ -5,6 +5,7 @@
 import { OUTCOMES } from '../sim/history/event.ts';
 import { NONE } from '../sim/history/history.ts';
 import { type Check, Findings } from './check.ts';
+import { isDeadly } from './joins/fault-kinds.ts';
 import { touches } from './joins/intervals.ts';
 import { rowOfActor } from './joins/requests.ts';
 import { type View, viewOf } from './joins/view.ts';
@@ -80,8 +81,12 @@ interface CrashTimes {
 function crashTimes({ history, faults, backendOf, timing }: View): CrashTimes {
   const byBackend = faults.map((spans) =>
     spans
-      .filter(({ kind }) => kind === 'crash')
-      .map(({ onEarliest, onLatest }) => ({ from: onEarliest - timing.tolerance, to: onLatest + timing.tolerance })),
+      .filter(({ kind }) => isDeadly(kind))
+      .map(({ kind, onEarliest, onLatest, offLatest }) => {
+        // Other faults than a plain crash kill at any time while they are on.
+        const last = kind === 'crash' ? onLatest : offLatest;
+        return { from: onEarliest - timing.tolerance, to: last + timing.tolerance };
+      }),
   );
   const any = byBackend.flat();
   return {

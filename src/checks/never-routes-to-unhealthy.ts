@@ -122,6 +122,6 @@ function canTakeOut(span: FaultSpan, scenario: Scenario): boolean {
   if (span.kind === 'crash' || span.kind === 'freeze') return duration > detectionBound(healthCheck, NO_MARGINS);
   const probes = duration / healthCheck.interval;
   if (failsEveryProbe(span, healthCheck, NO_MARGINS)) return probes > healthCheck.unhealthyThreshold;
-  if (span.fault?.kind !== 'status' || isGoodStatus(span.fault.code)) return false;
+  if (span.fault?.kind !== 'status' || isGoodStatus(span.fault.code, healthCheck)) return false;
   return probes * span.fault.probability ** healthCheck.unhealthyThreshold >= 1;
 }

@@ -4,6 +4,7 @@
  */
 import type { Micros } from '../../kernel/clock.ts';
 import type { HealthCheckSpec } from '../../sim/scenario/balancer-spec.ts';
+import { hitsEveryProbe } from './fault-kinds.ts';
 import type { FaultSpan } from './faults.ts';
 import { type Interval, merged } from './intervals.ts';
 import type { Timing } from './timing.ts';
@@ -13,23 +14,29 @@ type Margins = Pick<Timing, 'error' | 'tolerance'>;
 /** A plan has no clocks that could be wrong. */
 export const NO_MARGINS: Margins = { error: 0, tolerance: 0 };
 
+/** From the start of one probe to the start of the next, at most. */
+export function longestInterval({ interval, jitter = 0 }: HealthCheckSpec): Micros {
+  return interval * (1 + jitter);
+}
+
 /**
  * The longest it may take until a backend is out whose probes all fail: at worst each round is a full interval and
  * a full timeout long, and one probe had just been answered.
  */
 export function detectionBound(health: HealthCheckSpec, margins: Margins): Micros {
-  const round = health.interval + health.timeout + margins.error;
+  const round = longestInterval(health) + health.timeout + margins.error;
   return health.unhealthyThreshold * round + health.timeout + margins.tolerance;
 }
 
 /** The longest it may take until a backend is back whose probes are all answered well. */
-function returnBound(health: HealthCheckSpec, margins: Margins): Micros {
-  const round = health.interval + health.timeout + margins.error;
+export function returnBound(health: HealthCheckSpec, margins: Margins): Micros {
+  const round = longestInterval(health) + health.timeout + margins.error;
   return health.healthyThreshold * round + health.timeout + margins.tolerance;
 }
 
 /** Whether every probe fails while the fault is on. */
 export function failsEveryProbe(span: FaultSpan, health: HealthCheckSpec, margins: Margins): boolean {
+  if (span.fault !== null && !hitsEveryProbe(span.fault, health.path)) return false;
   switch (span.kind) {
     case 'crash':
     case 'hang':
@@ -38,14 +45,18 @@ export function failsEveryProbe(span: FaultSpan, health: HealthCheckSpec, margin
     case 'slow':
       return span.fault?.kind === 'slow' && span.fault.extra > health.timeout + margins.tolerance;
     case 'status':
-      return span.fault?.kind === 'status' && span.fault.probability >= 1 && !isGoodStatus(span.fault.code);
+      return span.fault?.kind === 'status' && span.fault.probability >= 1 && !isGoodStatus(span.fault.code, health);
+    default:
+      return false;
   }
 }
 
 /** What a probe calls success. */
-export function isGoodStatus(status: number): boolean {
-  return status >= 200 && status < 300;
+export function isGoodStatus(code: number, { status = SUCCESS }: HealthCheckSpec): boolean {
+  return code >= status.min && code <= status.max;
 }
+
+const SUCCESS = { min: 200, max: 299 } as const;
 
 /** One backend's stretches in which every probe fails for certain. */
 export function downIntervals(spans: readonly FaultSpan[], health: HealthCheckSpec, margins: Margins): Interval[] {

@@ -5,6 +5,7 @@
 import type { Micros } from '../../kernel/clock.ts';
 import { type History, NONE } from '../../sim/history/history.ts';
 import type { HealthCheckSpec } from '../../sim/scenario/balancer-spec.ts';
+import { isBlinding } from './fault-kinds.ts';
 import type { FaultSpan } from './faults.ts';
 import { isGoodStatus } from './outages.ts';
 import type { Probes } from './probes.ts';
@@ -45,7 +46,7 @@ export class ToldProbes {
     for (let probe = this.#from(before); probe < this.#probes.count; probe++) {
       if (this.#arrived(probe) > now + error) break;
       const answer = this.#probes.answerRow[probe] as number;
-      if (answer === NONE || !isGoodStatus(this.#history.b[answer] as number)) continue;
+      if (answer === NONE || !isGoodStatus(this.#history.b[answer] as number, this.#health)) continue;
       const answered = this.#history.time[answer] as number;
       if (answered >= before - tolerance && answered <= now + error) return null;
     }
@@ -84,7 +85,7 @@ export class ToldProbes {
   #blind(before: Micros, now: Micros): boolean {
     const margin = this.#health.timeout + this.#timing.tolerance;
     return this.#spans.some(({ kind, onEarliest, offLatest }) => {
-      return (kind === 'crash' || kind === 'freeze') && onEarliest - margin <= now && before <= offLatest + margin;
+      return isBlinding(kind) && onEarliest - margin <= now && before <= offLatest + margin;
     });
   }
 

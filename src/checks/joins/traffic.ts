@@ -1,6 +1,7 @@
 /** What each backend and the clients can testify about the subject's counters. */
 import type { EventKind } from '../../sim/history/event.ts';
 import { NONE } from '../../sim/history/history.ts';
+import { isBlinding, isDeadly } from './fault-kinds.ts';
 import { rowsOf } from './rows.ts';
 import type { View } from './view.ts';
 
@@ -58,8 +59,8 @@ export function trafficUntil(view: View, end: number): Traffic {
     backends: faults.map((spans, at) => ({
       received: received[at] as number,
       abandoned: abandoned[at] as number,
-      open: Math.max(0, open[at] as number),
-      hadBlindSpots: spans.some(({ kind }) => kind === 'crash' || kind === 'freeze'),
+      open: spans.some(({ kind }) => kind !== 'crash' && isDeadly(kind)) ? Infinity : Math.max(0, open[at] as number),
+      hadBlindSpots: spans.some(({ kind }) => isBlinding(kind)),
     })),
   };
 }

@@ -5,15 +5,21 @@
 import { type History, NONE } from '../../sim/history/history.ts';
 import type { Scenario } from '../../sim/scenario/scenario.ts';
 import type { CheckInput } from '../check.ts';
+import { type Absence, absencesOf } from './absences.ts';
+import { forgettings, standingsOf } from './eligibility.ts';
 import { type FaultSpan, recordedFaults } from './faults.ts';
+import type { Interval } from './intervals.ts';
+import { type Given, givenOrders } from './orders.ts';
 import { type OutWindow, outWindows } from './out-windows.ts';
+import { perilsOf } from './perils.ts';
 import { joinProbes, type Probes } from './probes.ts';
 import { joinRequests, type Requests } from './requests.ts';
 import { rowsOf } from './rows.ts';
-import { type Standing, standingOf } from './standing.ts';
+import type { Standing } from './standing.ts';
+import type { Story } from './story.ts';
 import { type Timing, timingOf } from './timing.ts';
 
-export class View {
+export class View implements Story {
   readonly history: History;
   readonly scenario: Scenario;
   /** Rows the history had when the view was made. */
@@ -49,7 +55,16 @@ export class View {
 
   /** By backend. */
   get faults(): readonly (readonly FaultSpan[])[] {
-    return this.#once('faults', () => recordedFaults(this.history, this.scenario, this.timing));
+    return this.#once('faults', () => this.scenario.backends.map(({ name }) => this.#recorded.get(name) ?? []));
+  }
+
+  /** Of the network between clients and the balancer. */
+  get clientFaults(): readonly FaultSpan[] {
+    return this.#recorded.get('clients') ?? [];
+  }
+
+  get #recorded(): ReadonlyMap<string, readonly FaultSpan[]> {
+    return this.#once('recorded', () => recordedFaults(this.history, this.scenario, this.timing));
   }
 
   /** By backend. */
@@ -58,17 +73,33 @@ export class View {
     return this.#once('probes', () => joinProbes(this.history, this.backendOf, this.faults, health, this.timing));
   }
 
-  /** By backend: when faults oblige it to be in or out. */
+  /** What the lab ordered, through the admin API. */
+  get orders(): readonly Given[] {
+    return this.#once('orders', () => givenOrders(this.history, this.backendOf));
+  }
+
+  /** When the balancer's process was away. */
+  get absences(): readonly Absence[] {
+    return this.#once('absences', () => absencesOf(this.history, this.timing));
+  }
+
+  /** When faults (of backends, of clients' network, of the balancer's life) can break an exchange. */
+  get perils(): readonly Interval[] {
+    return this.#once('perils', () => perilsOf(this));
+  }
+
+  /** By backend: when faults and orders oblige it to be in or out. */
   get standings(): readonly Standing[] {
-    const health = this.scenario.balancer.healthCheck;
-    return this.#once('standings', () => this.faults.map((spans) => standingOf(spans, health, this.timing)));
+    return this.#once('standings', () => standingsOf(this));
   }
 
   /** By backend: when probes, or the detection bound, oblige it to be out. */
   get outWindows(): readonly (readonly OutWindow[])[] {
     const health = this.scenario.balancer.healthCheck;
     return this.#once('outWindows', () =>
-      this.probes.map((probes, at) => outWindows(this.history, probes, this.faults[at] ?? [], health, this.timing)),
+      this.probes.map((probes, at) =>
+        outWindows(this.history, probes, this.faults[at] ?? [], health, this.timing, forgettings(this, at)),
+      ),
     );
   }
 

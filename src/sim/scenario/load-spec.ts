@@ -12,4 +12,8 @@ export interface LoadSpec {
   readonly clients: number;
   /** A client gives up on an answer after this long, counted from when the request was due. */
   readonly timeout: Micros;
+  /** What a client does to be known again; nothing when not said. */
+  readonly sessions?: { readonly kind: 'none' | 'cookie' | 'header' };
+  /** What its clients do on purpose that others don't; nothing when not said. */
+  readonly behavior?: { readonly kind: 'none' | 'slow' | 'slow_read' | 'abort' | 'half_close' | 'bad' };
 }

@@ -1,5 +1,6 @@
 /** The story of a scenario, step by step. Times in µs. */
 import type { Micros } from '../../kernel/clock.ts';
+import type { BalancerSpec } from './balancer-spec.ts';
 import type { Fault } from './fault-spec.ts';
 
 /**
@@ -15,4 +16,42 @@ export interface FaultEvent {
   readonly fault: Fault;
 }
 
-export type TimelineEvent = FaultEvent;
+/** An order to the balancer through its admin API. */
+export interface OrderEvent {
+  readonly at: Micros;
+  readonly do: 'order';
+  readonly order: Order;
+}
+
+export type Order =
+  | { readonly kind: 'add' | 'remove' | 'drain' | 'enable'; readonly backend: string }
+  | { readonly kind: 'weight'; readonly backend: string; readonly weight: number }
+  /** `balancer` is the whole configuration that is then in force. */
+  | { readonly kind: 'reload'; readonly balancer: BalancerSpec };
+
+/** Something is done to the balancer's process. */
+export interface SubjectEvent {
+  readonly at: Micros;
+  readonly do: 'subject';
+  readonly act: 'terminate' | 'kill' | 'start';
+}
+
+/** What must be so at a moment. */
+export interface AssertEvent {
+  readonly at: Micros;
+  readonly do: 'assert';
+  readonly assert: Assertion;
+}
+
+export interface Assertion {
+  readonly healthy?: number;
+  readonly unhealthy?: readonly string[];
+  readonly active?: number;
+}
+
+export type TimelineEvent = FaultEvent | OrderEvent | SubjectEvent | AssertEvent;
+
+/** The faults among the steps, in order. */
+export function faultEvents(timeline: readonly TimelineEvent[]): FaultEvent[] {
+  return timeline.filter((event) => event.do === 'fault');
+}
