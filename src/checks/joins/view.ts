@@ -2,6 +2,7 @@
  * A history as checks look at it: requests, probes, faults and what follows from them, each joined once per run and
  * only when the first check asks for it.
  */
+import type { Micros } from '../../kernel/clock.ts';
 import { type History, NONE } from '../../sim/history/history.ts';
 import type { Scenario } from '../../sim/scenario/scenario.ts';
 import type { CheckInput } from '../check.ts';
@@ -15,7 +16,7 @@ import { perilsOf } from './perils.ts';
 import { joinProbes, type Probes } from './probes.ts';
 import { joinRequests, type Requests } from './requests.ts';
 import { rowsOf } from './rows.ts';
-import type { Standing } from './standing.ts';
+import { type Calm, calmPieces, constantStretches, type Standing, type Stretch } from './standing.ts';
 import type { Story } from './story.ts';
 import { type Timing, timingOf } from './timing.ts';
 
@@ -93,6 +94,21 @@ export class View implements Story {
     return this.#once('standings', () => standingsOf(this));
   }
 
+  /** When the eligible set is known and constant, before an order changed weights or the configuration. */
+  get stretches(): readonly Stretch[] {
+    return this.#once('stretches', () => cutAt(constantStretches(this.standings), this.#firstChange));
+  }
+
+  /** All of time, by which backends are undisturbed, before an order changed weights or the configuration. */
+  get calm(): readonly Calm[] {
+    return this.#once('calm', () => cutAt(calmPieces(this.standings), this.#firstChange));
+  }
+
+  get #firstChange(): Micros {
+    const changes = this.orders.filter(({ kind }) => kind === 'weight' || kind === 'reload');
+    return Math.min(Infinity, ...changes.map(({ sent }) => sent - this.timing.error));
+  }
+
   /** By backend: when probes, or the detection bound, oblige it to be out. */
   get outWindows(): readonly (readonly OutWindow[])[] {
     const health = this.scenario.balancer.healthCheck;
@@ -107,6 +123,10 @@ export class View implements Story {
     if (!this.#made.has(name)) this.#made.set(name, make());
     return this.#made.get(name) as T;
   }
+}
+
+function cutAt<T extends Interval>(intervals: readonly T[], end: Micros): T[] {
+  return intervals.flatMap((it) => (it.from >= end ? [] : [{ ...it, to: Math.min(it.to, end) }]));
 }
 
 const VIEWS = new WeakMap<History, View>();
