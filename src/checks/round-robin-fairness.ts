@@ -38,6 +38,7 @@ function fairness(view: View, findings: Findings, plans: readonly (readonly numb
 export const roundRobinWeights: Check = {
   name: 'round-robin-weights',
   kind: 'invariant',
+  byChance: true,
   about: 'Round robin gives every eligible backend its turns by weight, where weights differ.',
   applies: (scenario) => isPlainRotation(scenario) && hasWeights(scenario),
   missing: unlessTold('weights'),

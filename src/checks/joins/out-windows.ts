@@ -112,7 +112,7 @@ function detectionDeadlines(
 }
 
 /** A probe that may have been answered well contradicts that all fail: then the probes alone decide. */
-function answeredWell(history: History, probes: Probes, from: Micros, to: Micros): boolean {
+export function answeredWell(history: History, probes: Probes, from: Micros, to: Micros): boolean {
   return probes.arrivalRow.some((row, probe) => {
     if (probes.result[probe] === 'bad' || probes.answerRow[probe] === NONE) return false;
     const arrived = history.time[row] as number;

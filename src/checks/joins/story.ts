@@ -10,6 +10,8 @@ import type { Timing } from './timing.ts';
 export interface Story {
   readonly history: History;
   readonly scenario: Scenario;
+  /** By actor: the position of that backend in the scenario, or NONE. */
+  readonly backendOf: Int32Array;
   readonly requests: Requests;
   readonly timing: Timing;
   /** By backend. */

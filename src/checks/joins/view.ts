@@ -7,18 +7,20 @@ import { type History, NONE } from '../../sim/history/history.ts';
 import type { Scenario } from '../../sim/scenario/scenario.ts';
 import type { CheckInput } from '../check.ts';
 import { type Absence, absencesOf } from './absences.ts';
+import { type Drained, drainsOf } from './drains.ts';
 import { forgettings, standingsOf } from './eligibility.ts';
 import { type FaultSpan, recordedFaults } from './faults.ts';
 import type { Interval } from './intervals.ts';
 import { type Given, givenOrders } from './orders.ts';
 import { type OutWindow, outWindows } from './out-windows.ts';
-import { perilsOf } from './perils.ts';
+import { allPerils, faultPerils } from './perils.ts';
 import { joinProbes, type Probes } from './probes.ts';
 import { joinRequests, type Requests } from './requests.ts';
 import { rowsOf } from './rows.ts';
 import { type Calm, calmPieces, constantStretches, type Standing, type Stretch } from './standing.ts';
 import type { Story } from './story.ts';
 import { type Timing, timingOf } from './timing.ts';
+import { type Work, workOf } from './work.ts';
 
 export class View implements Story {
   readonly history: History;
@@ -84,9 +86,24 @@ export class View implements Story {
     return this.#once('absences', () => absencesOf(this.history, this.timing));
   }
 
-  /** When faults (of backends, of clients' network, of the balancer's life) can break an exchange. */
+  /** When faults of backends or networks can break an exchange. */
+  get faultPerils(): readonly Interval[] {
+    return this.#once('faultPerils', () => faultPerils(this));
+  }
+
+  /** The same, and when the balancer's process is away. */
   get perils(): readonly Interval[] {
-    return this.#once('perils', () => perilsOf(this));
+    return this.#once('perils', () => allPerils(this.faultPerils, this));
+  }
+
+  /** When backends were done with what they received. */
+  get work(): Work {
+    return this.#once('work', () => workOf(this));
+  }
+
+  /** By backend: when it has been ordered to drain, or to go. */
+  get drains(): readonly (readonly Drained[])[] {
+    return this.#once('drains', () => this.scenario.backends.map((_, at) => drainsOf(this, at)));
   }
 
   /** By backend: when faults and orders oblige it to be in or out. */
