@@ -3,7 +3,7 @@ import { NONE } from '../sim/history/history.ts';
 import { type Check, Findings } from './check.ts';
 import { isBlinding } from './joins/fault-kinds.ts';
 import { type Interval, merged, OverlapCursor } from './joins/intervals.ts';
-import { capOf, unlessTold } from './joins/setup.ts';
+import { capOf, eventsOf, pausesByItself, unlessTold } from './joins/setup.ts';
 import { clockTime, type View, viewOf } from './joins/view.ts';
 
 export const connectionCaps: Check = {
@@ -11,16 +11,16 @@ export const connectionCaps: Check = {
   kind: 'invariant',
   byChance: true,
   about: 'No backend has more requests under way than its cap.',
-  applies: ({ balancer, backends, timeline }) =>
-    backends.some((backend) => capOf(backend, balancer) > 0) &&
-    !timeline.some((event) => event.do === 'order' && event.order.kind === 'reload'),
+  applies: (scenario) =>
+    scenario.backends.some((backend) => capOf(backend, scenario.balancer) > 0) &&
+    !eventsOf(scenario).some((event) => event.do === 'order' && event.order.kind === 'reload'),
   missing: unlessTold('the caps'),
   run(input) {
     const view = viewOf(input);
     const findings = new Findings('requests');
     for (const [at, backend] of view.scenario.backends.entries()) {
       const cap = capOf(backend, view.scenario.balancer);
-      if (cap > 0) judge(view, at, cap, findings);
+      if (cap > 0 && !pausesByItself(backend)) judge(view, at, cap, findings);
     }
     return findings.finding('no cap was exceeded', 'no request reached a backend with a cap');
   },

@@ -4,6 +4,7 @@ import { type Check, Findings } from './check.ts';
 import type { Drained } from './joins/drains.ts';
 import { isBlinding } from './joins/fault-kinds.ts';
 import { touches } from './joins/intervals.ts';
+import { pausesByItself } from './joins/setup.ts';
 import { clockTime, viewOf } from './joins/view.ts';
 import { ordersDrains } from './never-routes-to-draining.ts';
 
@@ -25,6 +26,7 @@ export const drainFinishesByDeadline: Check = {
     /** By backend: the drains whose end can be seen. */
     const ended = view.drains.map((drains, backend) =>
       drains.flatMap((drain) => {
+        if (view.scenario.backends.slice(backend, backend + 1).some(pausesByItself)) return [];
         const end = drain.deadline + LATE + LATE_SHARE * (drain.deadline - drain.from) + timing.tolerance;
         const spans = (view.faults[backend] ?? []).filter(({ kind }) => isBlinding(kind));
         const blind = spans.map(({ onEarliest, offLatest }) => ({

@@ -8,7 +8,7 @@ import { NONE } from '../../sim/history/history.ts';
 import { type Interval, merged, without } from './intervals.ts';
 import type { Given } from './orders.ts';
 import { detectionBound, returnBound } from './outages.ts';
-import { ejects, slowStart } from './setup.ts';
+import { ejects, eventsOf, slowStart } from './setup.ts';
 import { type Standing, standingOf } from './standing.ts';
 import type { Story } from './story.ts';
 
@@ -32,8 +32,8 @@ export function standingsOf(story: Story): Standing[] {
   for (const { kind, sent, answered } of story.orders) {
     if (kind === 'reload') everywhere.push({ from: sent - timing.error, to: stable ? answered + settling : Infinity });
   }
-  return scenario.backends.map((_, backend) => {
-    const byFaults = standingOf(faults[backend] ?? [], healthCheck, timing);
+  return scenario.backends.map((spec, backend) => {
+    const byFaults = standingOf(faults[backend] ?? [], healthCheck, timing, spec);
     const extra = slowStart(scenario.balancer);
     const byOrders = orderedStanding(story, backend, settling);
     // A process that is new starts with everybody in, and has to find out again.
@@ -115,7 +115,7 @@ function takesOut({ kind }: Given): boolean {
 /** Whether no reload of the story changes how backends are probed. */
 export function keepsHealthChecks({ scenario, orders }: Story): boolean {
   const now = JSON.stringify(scenario.balancer.healthCheck);
-  const reloads = scenario.timeline.flatMap((event) =>
+  const reloads = eventsOf(scenario).flatMap((event) =>
     event.do === 'order' && event.order.kind === 'reload' ? [event.order] : [],
   );
   const given = orders.filter(({ kind }) => kind === 'reload').length;
