@@ -224,9 +224,10 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
     this.#parser.stop();
     const leftover = this.#leftover;
     this.#leftover = null;
-    if (leftover === null) return;
-    this.#connection.resume();
-    this.#exchange?.onTunnelClientData(leftover);
+    if (leftover !== null) {
+      this.#connection.resume();
+      this.#exchange?.onTunnelClientData(leftover);
+    }
     if (this.#clientEnded) this.#exchange?.onTunnelClientEnd();
   }
 

@@ -351,7 +351,10 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
       this.#headFor = backend.address;
     }
     this.#attempt(backend, fresh);
-    if (this.#upstream?.opened === true) this.#upstream.outbox.flush();
+    if (this.#upstream?.opened !== true) return;
+    // On a kept connection the body that was held meanwhile has its way at once, and nothing else tells the client so.
+    if (this.#upstream.outbox.flush()) this.#releaseClient();
+    else this.#holdClient();
   }
 
   #sessionField(): string {

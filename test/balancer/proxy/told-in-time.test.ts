@@ -1,0 +1,42 @@
+/** Sides that end, wait or are held while the other one is elsewhere: each must be told when its turn comes. */
+import { expect, test } from 'vitest';
+import type { Play, Stage } from './harness.ts';
+import { get, message, ok } from './messages.ts';
+import { AWAIT_END, END, HEAD, pause, type Script, until } from './raw-peer.ts';
+import { playVirtually, SMOOTH } from './virtual-world.ts';
+
+/** A kernel that takes in more than the balancer holds of a body. */
+const WIDE = { ...SMOOTH, window: 1_000_000 };
+const SIZE = 300_000;
+const UPGRADE = ['Connection: Upgrade', 'Upgrade: x'];
+
+function played(play: Play): Stage {
+  const { stage, leaks } = playVirtually(play, 1, WIDE);
+  expect(stage.surprises).toEqual([]);
+  expect(leaks).toEqual([]);
+  return stage;
+}
+
+test('a large body that waited for room goes on over a kept connection', () => {
+  const head = message(['POST / HTTP/1.1', 'Host: h', `Content-Length: ${SIZE}`]);
+  const first: Script = [get(), until('first'), END];
+  const second: Script = [pause(5), head, { flood: SIZE }, until('second'), END];
+  const whole = { when: (received: string) => received.endsWith('x'.repeat(SIZE)) };
+  const stage = played({
+    together: true,
+    clients: [first, second].map((sends) => ({ sends, gets: '', ends: 'any' })),
+    backends: [{ connectionsMax: 1, connections: [[HEAD, pause(50), ok('first'), whole, ok('second')]] }],
+    timeouts: {},
+  });
+  expect(stage.clients[1]?.received).toBe(ok('second'));
+});
+
+test('a client that ended its side before protocols changed: the backend is told', () => {
+  const agree = message(['HTTP/1.1 101 Switching Protocols', ...UPGRADE]);
+  const stage = played({
+    clients: [{ sends: [get('/', ...UPGRADE), END], gets: '', ends: 'any' }],
+    backends: [{ connections: [[HEAD, pause(10), agree, AWAIT_END, 'bye', END]] }],
+    timeouts: {},
+  });
+  expect(stage.clients[0]?.received).toBe(`${agree}bye`);
+});
