@@ -61,6 +61,8 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
   #awaitsRoom = false;
   /** Not HTTP any more. */
   #tunnels = false;
+  /** The backend's side of the tunnel ended. */
+  #backendEnded = false;
 
   constructor(
     services: ExchangeServices,
@@ -214,9 +216,12 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
   onExchangeCut(): void {
     this.#exchanging = false;
     this.#log(this.#exchange?.status ?? 0, this.#exchange);
-    // The end of a tunnel that both sides are done with is an orderly one.
-    if (this.#tunnels && this.#clientEnded) this.close();
-    else this.#connection.reset();
+    // The end of a tunnel that both sides are done with is an orderly one: what the client has not taken in yet still
+    // goes out, and then its connection closes by itself.
+    if (this.#backendEnded && this.#clientEnded) {
+      this.#closing = true;
+      this.#context.tunnelDeadlines.arm(this, this.#context.now);
+    } else this.#connection.reset();
   }
 
   onExchangeSwitched(): void {
@@ -232,6 +237,7 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
   }
 
   onTunnelBackendEnd(): void {
+    this.#backendEnded = true;
     this.#connection.end();
   }
 

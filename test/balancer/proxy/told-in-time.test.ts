@@ -1,8 +1,8 @@
 /** Sides that end, wait or are held while the other one is elsewhere: each must be told when its turn comes. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Play, Stage } from './harness.ts';
 import { get, message, ok } from './messages.ts';
-import { AWAIT_END, END, HEAD, pause, type Script, until } from './raw-peer.ts';
+import { AWAIT_END, END, HEAD, pause, READ_ON, type Script, STOP_READING, until } from './raw-peer.ts';
 import { playVirtually, SMOOTH } from './virtual-world.ts';
 
 /** A kernel that takes in more than the balancer holds of a body. */
@@ -10,8 +10,8 @@ const WIDE = { ...SMOOTH, window: 1_000_000 };
 const SIZE = 300_000;
 const UPGRADE = ['Connection: Upgrade', 'Upgrade: x'];
 
-function played(play: Play): Stage {
-  const { stage, leaks } = playVirtually(play, 1, WIDE);
+function played(play: Play, link = SMOOTH): Stage {
+  const { stage, leaks } = playVirtually(play, 1, link);
   expect(stage.surprises).toEqual([]);
   expect(leaks).toEqual([]);
   return stage;
@@ -22,12 +22,15 @@ test('a large body that waited for room goes on over a kept connection', () => {
   const first: Script = [get(), until('first'), END];
   const second: Script = [pause(5), head, { flood: SIZE }, until('second'), END];
   const whole = { when: (received: string) => received.endsWith('x'.repeat(SIZE)) };
-  const stage = played({
-    together: true,
-    clients: [first, second].map((sends) => ({ sends, gets: '', ends: 'any' })),
-    backends: [{ connectionsMax: 1, connections: [[HEAD, pause(50), ok('first'), whole, ok('second')]] }],
-    timeouts: {},
-  });
+  const stage = played(
+    {
+      together: true,
+      clients: [first, second].map((sends) => ({ sends, gets: '', ends: 'any' })),
+      backends: [{ connectionsMax: 1, connections: [[HEAD, pause(50), ok('first'), whole, ok('second')]] }],
+      timeouts: {},
+    },
+    WIDE,
+  );
   expect(stage.clients[1]?.received).toBe(ok('second'));
 });
 
@@ -39,4 +42,29 @@ test('a client that ended its side before protocols changed: the backend is told
     timeouts: {},
   });
   expect(stage.clients[0]?.received).toBe(`${agree}bye`);
+});
+
+describe('a tunnel that both sides ended, while the slower one has not taken all in yet', () => {
+  const agree = message(['HTTP/1.1 101 Switching Protocols', ...UPGRADE]);
+  const offer = get('/', ...UPGRADE);
+  const data = 'x'.repeat(60_000);
+  const dawdle = [STOP_READING, pause(50), READ_ON, AWAIT_END];
+
+  test('the client gets it to the end', () => {
+    const stage = played({
+      clients: [{ sends: [offer, HEAD, END, ...dawdle], gets: '', ends: 'any' }],
+      backends: [{ connections: [[HEAD, agree, AWAIT_END, data, END]] }],
+      timeouts: {},
+    });
+    expect(stage.clients[0]).toMatchObject({ received: `${agree}${data}`, outcome: 'closed' });
+  });
+
+  test('but not for ever', () => {
+    const stage = played({
+      clients: [{ sends: [offer, HEAD, END, STOP_READING, pause(50), READ_ON], gets: '', ends: 'any' }],
+      backends: [{ connections: [[HEAD, agree, AWAIT_END, data, END]] }],
+      timeouts: { tunnel: 10_000 },
+    });
+    expect(stage.clients[0]?.outcome).toBe('reset');
+  });
 });
