@@ -83,9 +83,11 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
     context.requestDeadlines.arm(this, context.now);
   }
 
-  /** Takes no further request: closes now when there is none under way. */
+  /** Takes no further request: closes now when there is none under way, and the last answer is with the client. */
   finish(): void {
-    if (!this.#busy && this.#parser.atStart) this.close();
+    if (this.#busy || !this.#parser.atStart) return;
+    if (this.#connection.backlog > 0) this.#finishAndLinger();
+    else this.close();
   }
 
   close(): void {

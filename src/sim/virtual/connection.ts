@@ -79,6 +79,11 @@ export class VirtualConnection implements Connection, Resource, PacketReceiver {
     this.#schedule(new Packet(this, 'refuse', null), at);
   }
 
+  /** Half the window is the kernels', which send on whatever becomes of us; what is over that is lost with us. */
+  get backlog(): number {
+    return Math.max(0, this.#unread - this.#fabric.link.window / 2);
+  }
+
   write(data: string | Uint8Array): boolean {
     if (this.#closed || this.#ended) return true;
     const bytes = typeof data === 'string' ? latin1Bytes(data) : data;
@@ -105,7 +110,7 @@ export class VirtualConnection implements Connection, Resource, PacketReceiver {
 
   close(): void {
     if (this.#closed) return;
-    if (this.#waitsHere) {
+    if (this.backlog > 0) {
       this.reset();
       return;
     }
@@ -223,16 +228,11 @@ export class VirtualConnection implements Connection, Resource, PacketReceiver {
     this.#peer?.taken(bytes.length);
   }
 
-  /** Half the window is the kernels', which send on whatever becomes of us; what is over that is lost with us. */
-  get #waitsHere(): boolean {
-    return this.#unread > this.#fabric.link.window / 2;
-  }
-
   /** The peer took in `size` bytes of ours. */
   taken(size: number): void {
     this.#unread -= size;
     this.#closeIfDone();
-    if (this.#full && !this.#waitsHere) {
+    if (this.#full && this.backlog === 0) {
       this.#full = false;
       const { scheduler, link } = this.#fabric;
       const delay = drawDelay(link, this.random);
@@ -259,7 +259,7 @@ export class VirtualConnection implements Connection, Resource, PacketReceiver {
 
   /** Both sides ended, and nothing waits here any more. */
   #closeIfDone(): void {
-    if (!this.#ended || !this.#peerEnded || this.#closed || this.#waitsHere) return;
+    if (!this.#ended || !this.#peerEnded || this.#closed || this.backlog > 0) return;
     this.#closed = true;
     this.process.resources.delete(this);
     this.#schedule(new Packet(this, 'closed', null), this.#fabric.scheduler.now);

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Play, Stage } from './harness.ts';
 import { get, message, ok } from './messages.ts';
-import { AWAIT_END, END, HEAD, pause, READ_ON, type Script, STOP_READING, until } from './raw-peer.ts';
+import { AWAIT_END, END, HEAD, pause, READ_ON, type Script, STOP_READING, type Step, until } from './raw-peer.ts';
 import { playVirtually, SMOOTH } from './virtual-world.ts';
 
 /** A kernel that takes in more than the balancer holds of a body. */
@@ -67,4 +67,33 @@ describe('a tunnel that both sides ended, while the slower one has not taken all
     });
     expect(stage.clients[0]?.outcome).toBe('reset');
   });
+});
+
+test('a stop waits for a client that has its last answer, but not taken in yet', () => {
+  const answer = ok('x'.repeat(60_000));
+  let stop = () => {};
+  let stopped = 0;
+  const then: Step = {
+    make: () => {
+      stop();
+      return '';
+    },
+  };
+  const { stage, leaks } = playVirtually(
+    {
+      clients: [{ sends: [get(), STOP_READING, pause(50), READ_ON, AWAIT_END, END], gets: '', ends: 'any' }],
+      backends: [{ connections: [[HEAD, answer, pause(10), then]] }],
+      timeouts: {},
+      meet: (balancer) => {
+        stop = () => balancer.stop(() => stopped++);
+      },
+    },
+    1,
+    SMOOTH,
+  );
+  expect(stage.clients[0]?.outcome).toBe('closed');
+  expect(stage.clients[0]?.received).toBe(answer);
+  expect(stopped).toBe(1);
+  // It does not listen any more.
+  expect(leaks).toEqual(['balancer: -1 connections']);
 });
