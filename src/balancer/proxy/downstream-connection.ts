@@ -165,9 +165,7 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
 
   onBody(chunk: Uint8Array, start: number, end: number): void {
     if (this.#exchanging) this.#exchange?.onRequestBody(chunk, start, end);
-    else if (this.#local?.add(chunk, start, end) === true) {
-      this.#context.requestDeadlines.arm(this, this.#context.now);
-    } else if (this.#local !== null) {
+    else if (this.#local?.add(chunk, start, end) === false) {
       this.#local = null;
       this.#answer(TOO_LARGE, false);
     }
@@ -248,7 +246,10 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
     this.#context.tick();
     if (this.#awaitsRoom) this.#connection.reset();
     else if (this.#closing || (!this.#busy && this.#parser.atStart)) this.close();
-    else this.#answer(plain(408, ERROR_BODIES[408]), false);
+    else {
+      this.#local = null;
+      this.#answer(plain(408, ERROR_BODIES[408]), false);
+    }
   }
 
   #read(chunk: Uint8Array): void {
@@ -347,6 +348,8 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
     this.#leftover = null;
     this.#connection.end();
     this.#connection.resume();
-    this.#context.requestDeadlines.arm(this, this.#context.now);
+    const { requestDeadlines, lingerDeadlines, now } = this.#context;
+    // A client that is slow to take the answer in has the time for a request; who only has to close, less.
+    (this.#connection.backlog > 0 ? requestDeadlines : lingerDeadlines).arm(this, now);
   }
 }
