@@ -6,6 +6,7 @@ import type { HttpProblem } from '../../http1/problem.ts';
 import type { RequestHead } from '../../http1/request-head.ts';
 import { RequestParser, type RequestSink } from '../../http1/request-parser.ts';
 import { copyBytes } from '../../kernel/bytes.ts';
+import type { Micros } from '../../kernel/clock.ts';
 import { Deadline } from '../../kernel/deadline-list.ts';
 import type { Connection, ConnectionHandler, NetworkError } from '../../kernel/network.ts';
 import { canonicalHost } from '../config/ip-literal.ts';
@@ -56,6 +57,8 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
   #leftover: Uint8Array | null = null;
   /** The last answer is given: what still comes is thrown away until the client closes. */
   #closing = false;
+  /** How long that goes on at most while something comes. */
+  #lingersUntil: Micros = 0;
   #clientEnded = false;
   /** Answered, but the client takes the answers in too slowly: its next request waits. */
   #awaitsRoom = false;
@@ -103,9 +106,9 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
   onOpen(): void {}
 
   onData(chunk: Uint8Array): void {
-    if (this.#closing) return;
     this.#context.tick();
-    if (this.#tunnels) this.#exchange?.onTunnelClientData(chunk);
+    if (this.#closing) this.#lingerOn();
+    else if (this.#tunnels) this.#exchange?.onTunnelClientData(chunk);
     else if (this.#leftover === null) this.#read(chunk);
     else this.#leftover = Buffer.concat([this.#leftover, chunk]);
   }
@@ -348,8 +351,15 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
     this.#leftover = null;
     this.#connection.end();
     this.#connection.resume();
-    const { requestDeadlines, lingerDeadlines, now } = this.#context;
+    const { config, requestDeadlines, lingerDeadlines, now } = this.#context;
+    this.#lingersUntil = now + config.timeouts.request;
     // A client that is slow to take the answer in has the time for a request; who only has to close, less.
     (this.#connection.backlog > 0 ? requestDeadlines : lingerDeadlines).arm(this, now);
+  }
+
+  /** Who is in the middle of a body does not look for an answer yet: has the time for a request, too. */
+  #lingerOn(): void {
+    const { lingerDeadlines, now } = this.#context;
+    if (this.list === lingerDeadlines && now < this.#lingersUntil) lingerDeadlines.arm(this, now);
   }
 }

@@ -63,3 +63,18 @@ test('who does not close after the last answer is not waited for as long as a re
   expect(leaks).toEqual([]);
   expect(stage.clients[0]).toMatchObject({ received: failure(408, CLOSES), outcome: 'reset' });
 });
+
+test('who still sends after an early answer is read on, so that it can take the answer in', () => {
+  const upload: Script = [message([...POST, 'Content-Length: 99']), { drip: 'xxxxxxxx', every: 1_000_000 }, END];
+  const { stage, leaks } = playVirtually(
+    {
+      clients: [{ sends: upload, gets: '', ends: 'any' }],
+      backends: [{ connections: [[until('\r\n\r\n'), ok('early')]] }],
+      timeouts: { request: 30_000_000 },
+    },
+    1,
+    SMOOTH,
+  );
+  expect(leaks).toEqual([]);
+  expect(stage.clients[0]).toMatchObject({ received: ok('early', CLOSES), outcome: 'closed' });
+});
