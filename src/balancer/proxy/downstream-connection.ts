@@ -14,7 +14,7 @@ import { LOCAL_PREFIX, type LocalAnswer, plain } from '../core/local-page.ts';
 import type { ProxyContext } from './context.ts';
 import { Exchange, type ExchangeClient, type ExchangeServices, type FailureStatus } from './exchange.ts';
 import type { PeerForwarding } from './forwarding.ts';
-import { lastRecipient, PendingLocalRequest, TOO_LARGE } from './local-request.ts';
+import { awaitsContinue, lastRecipient, PendingLocalRequest, TOO_LARGE } from './local-request.ts';
 import { Outbox } from './outbox.ts';
 import { RequestRecord } from './request-record.ts';
 
@@ -152,13 +152,11 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
     this.#keepAlive = head.keepAlive && head.minor === 1;
     if (context.accessLog !== null) this.#record = new RequestRecord(head, this.forwarding.clientOf(head), context);
     if (head.pathStartsWith(LOCAL_PREFIX) || !this.#entrance.proxies) {
-      this.#local = new PendingLocalRequest(head, this.#entrance.admin);
-      context.requestDeadlines.arm(this, context.now);
+      this.#startLocal(head, new PendingLocalRequest(head, this.#entrance.admin));
       return;
     }
     if (head.maxForwards === 0) {
-      this.#local = new PendingLocalRequest(head, false, lastRecipient(head));
-      context.requestDeadlines.arm(this, context.now);
+      this.#startLocal(head, new PendingLocalRequest(head, false, lastRecipient(head)));
       return;
     }
     this.#exchange ??= new Exchange(this.#services, this);
@@ -273,6 +271,14 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
   #armForHead(): void {
     const { requestDeadlines, now } = this.#context;
     if (this.list !== requestDeadlines) requestDeadlines.arm(this, now);
+  }
+
+  #startLocal(head: RequestHead, request: PendingLocalRequest): void {
+    this.#local = request;
+    this.#context.requestDeadlines.arm(this, this.#context.now);
+    if (!awaitsContinue(head)) return;
+    this.outbox.addText('HTTP/1.1 100 Continue\r\n\r\n');
+    this.outbox.flush();
   }
 
   /** The answer may come later: by then the client may be gone, or have got another one. */

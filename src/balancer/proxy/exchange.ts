@@ -156,7 +156,8 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
   onRequestEnd(trailers: Fields | null): void {
     if (this.#body === null) return;
     this.#body.end(trailers);
-    if (this.#upstream?.opened === true) this.#context.responseDeadlines.arm(this, this.#context.now);
+    if (this.#upstream?.opened === true && !this.#answering)
+      this.#context.responseDeadlines.arm(this, this.#context.now);
   }
 
   /** All bytes of one event from the client were handed over. */
@@ -371,7 +372,7 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
     if (this.requestComplete) return;
     this.#waitsForBackend = true;
     this.#client.pause();
-    if (this.#upstream?.opened === true) this.#armForRequest();
+    if (this.#upstream?.opened === true && !this.#answering) this.#armForRequest();
   }
 
   #releaseClient(): void {

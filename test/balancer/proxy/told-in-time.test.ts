@@ -97,3 +97,27 @@ test('a stop waits for a client that has its last answer, but not taken in yet',
   // It does not listen any more.
   expect(leaks).toEqual(['balancer: -1 connections']);
 });
+
+test('a client that waits for a word before it sends the body of a page gets it', () => {
+  const head = message(['PUT /lb/health HTTP/1.1', 'Host: h', 'Expect: 100-Continue', 'Content-Length: 4']);
+  const go = message(['HTTP/1.1 100 Continue']);
+  const stage = played({
+    clients: [{ sends: [head, until(go), 'body', HEAD, END], gets: '', ends: 'any' }],
+    backends: [],
+    timeouts: {},
+  });
+  expect(stage.clients[0]?.received.slice(go.length)).toMatch(/^HTTP\/1\.1 [245]/);
+  expect(stage.clients[0]?.received).not.toContain('408');
+});
+
+test('a backend that stops inside an answer has the time for that, also when the request ended meanwhile', () => {
+  const [stall, response] = [100_000, 4_000_000];
+  const head = message(['POST / HTTP/1.1', 'Host: h', 'Content-Length: 4']);
+  const stage = played({
+    clients: [{ sends: [head, until('half'), 'body', AWAIT_END, END], gets: '', ends: 'any' }],
+    backends: [{ connections: [[HEAD, message(['HTTP/1.1 200 OK', 'Content-Length: 8'], 'half'), AWAIT_END, END]] }],
+    timeouts: { stall, response },
+  });
+  expect(stage.clients[0]?.outcome).toBe('reset');
+  expect(stage.metrics().backends[0]?.avg_latency_us).toBeLessThan(2 * stall);
+});
