@@ -137,7 +137,8 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
     this.#closing = true;
     this.#local = null;
     const exchange = this.#exchanging ? this.#exchange : null;
-    exchange?.abort();
+    if (this.#backendEnded && this.#clientEnded && !this.#context.stopping) exchange?.letGo();
+    else exchange?.abort();
     this.#exchanging = false;
     this.#log(exchange?.status ?? 0, exchange);
     this.#onGone(this);
@@ -217,6 +218,8 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
   onExchangeCut(): void {
     this.#exchanging = false;
     this.#log(this.#exchange?.status ?? 0, this.#exchange);
+    // The client's connection is closed already, and its last bytes are with the backend now.
+    if (this.#closing) return;
     // The end of a tunnel that both sides are done with is an orderly one: what the client has not taken in yet still
     // goes out, and then its connection closes by itself.
     if (this.#backendEnded && this.#clientEnded) {

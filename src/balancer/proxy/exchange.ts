@@ -182,6 +182,11 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
     this.#services.dispatcher.queue.serve();
   }
 
+  /** Both sides of the tunnel ended, and the client is gone: what the backend has not taken in yet still goes out. */
+  letGo(): void {
+    this.#context.tunnelDeadlines.arm(this, this.#context.now);
+  }
+
   /** There is room for it at last. */
   onRoom(backend: Backend): void {
     this.#again(backend, false);

@@ -59,6 +59,27 @@ describe('a tunnel that both sides ended, while the slower one has not taken all
     expect(stage.clients[0]).toMatchObject({ received: `${agree}${data}`, outcome: 'closed' });
   });
 
+  test('the backend gets it to the end', () => {
+    const stage = played({
+      clients: [{ sends: [offer, HEAD, AWAIT_END, data, END], gets: '', ends: 'any' }],
+      backends: [{ connections: [[HEAD, agree, END, ...dawdle]] }],
+      timeouts: {},
+    });
+    expect(stage.backends[0]?.[0]?.outcome).toBe('closed');
+    expect(stage.backends[0]?.[0]?.received.endsWith(data)).toBe(true);
+    expect(stage.metrics().backends[0]?.active_connections).toBe(0);
+  });
+
+  test('the backend gets it for no longer than a tunnel may be idle', () => {
+    const stage = played({
+      clients: [{ sends: [offer, HEAD, AWAIT_END, data, END], gets: '', ends: 'any' }],
+      backends: [{ connections: [[HEAD, agree, END, ...dawdle]] }],
+      timeouts: { tunnel: 10_000 },
+    });
+    expect(stage.backends[0]?.[0]?.outcome).toBe('reset');
+    expect(stage.metrics().backends[0]?.active_connections).toBe(0);
+  });
+
   test('but not for ever', () => {
     const stage = played({
       clients: [{ sends: [offer, HEAD, END, STOP_READING, pause(50), READ_ON], gets: '', ends: 'any' }],
