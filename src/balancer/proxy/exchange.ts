@@ -391,7 +391,8 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
     if (this.#waitsForClient) return;
     this.#waitsForClient = true;
     this.#upstream?.pause();
-    this.#context.requestDeadlines.arm(this, this.#context.now);
+    const { tunnelDeadlines, requestDeadlines, now } = this.#context;
+    (this.#tunnels ? tunnelDeadlines : requestDeadlines).arm(this, now);
   }
 
   /**

@@ -142,3 +142,16 @@ test('a backend that stops inside an answer has the time for that, also when the
   expect(stage.clients[0]?.outcome).toBe('reset');
   expect(stage.metrics().backends[0]?.avg_latency_us).toBeLessThan(2 * stall);
 });
+
+test('a tunnel whose client reads nothing for a while has the time of a tunnel, not of a request', () => {
+  const agree = message(['HTTP/1.1 101 Switching Protocols', ...UPGRADE]);
+  const all = { bytes: agree.length + SIZE };
+  const stage = played({
+    clients: [
+      { sends: [get('/', ...UPGRADE), HEAD, STOP_READING, pause(300), READ_ON, all, END], gets: '', ends: 'any' },
+    ],
+    backends: [{ connections: [[HEAD, agree, { flood: SIZE }, AWAIT_END, END]] }],
+    timeouts: { request: 100_000 },
+  });
+  expect(stage.clients[0]?.received.length).toBe(agree.length + SIZE);
+});
