@@ -164,7 +164,6 @@ export class DataPlane {
     if (this.#onStopped === null || this.#clients.size > 0) return;
     const onStopped = this.#onStopped;
     this.#onStopped = null;
-    this.#services.upstreams.cutOffAll();
     this.#clock.stop();
     onStopped();
   }

@@ -94,7 +94,8 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
   }
 
   close(): void {
-    this.#connection.close();
+    if (this.#closing && this.#exchanging) this.#leave();
+    else this.#connection.close();
   }
 
   /** Says that there is no room for this client, and closes. */
@@ -137,11 +138,10 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
     this.#closing = true;
     this.#local = null;
     const exchange = this.#exchanging ? this.#exchange : null;
-    if (this.#backendEnded && this.#clientEnded && !this.#context.stopping) exchange?.letGo();
-    else exchange?.abort();
-    this.#exchanging = false;
     this.#log(exchange?.status ?? 0, exchange);
-    this.#onGone(this);
+    // Not gone while the tunnel's last bytes are on their way to the backend: a stop waits for them, too.
+    if (exchange !== null && this.#backendEnded && this.#clientEnded) exchange.letGo();
+    else this.#leave();
   }
 
   onRequest(head: RequestHead): void {
@@ -218,8 +218,11 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
   onExchangeCut(): void {
     this.#exchanging = false;
     this.#log(this.#exchange?.status ?? 0, this.#exchange);
-    // The client's connection is closed already, and its last bytes are with the backend now.
-    if (this.#closing) return;
+    // The client's own connection was closed before.
+    if (this.#closing) {
+      this.#onGone(this);
+      return;
+    }
     // The end of a tunnel that both sides are done with is an orderly one: what the client has not taken in yet still
     // goes out, and then its connection closes by itself.
     if (this.#backendEnded && this.#clientEnded) {
@@ -254,6 +257,13 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
       this.#local = null;
       this.#answer(plain(408, ERROR_BODIES[408]), false);
     }
+  }
+
+  /** Nothing of this client is wanted any more. */
+  #leave(): void {
+    if (this.#exchanging) this.#exchange?.abort();
+    this.#exchanging = false;
+    this.#onGone(this);
   }
 
   #read(chunk: Uint8Array): void {

@@ -74,13 +74,6 @@ export class UpstreamPool implements IdleUpstreams<UpstreamConnection> {
     }
   }
 
-  /** No client is left: cuts off the tunnels whose last bytes are still on their way. */
-  cutOffAll(): void {
-    for (const connections of this.#all) {
-      for (const connection of [...(connections ?? [])]) connection.giveUp();
-    }
-  }
-
   #sweepAfter(delay: number): void {
     const { clock, now } = this.#context;
     this.#sweep?.cancel();

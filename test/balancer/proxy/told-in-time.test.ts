@@ -1,5 +1,6 @@
 /** Sides that end, wait or are held while the other one is elsewhere: each must be told when its turn comes. */
 import { describe, expect, test } from 'vitest';
+import type { Balancer } from '../../../src/balancer/balancer.ts';
 import type { Play, Stage } from './harness.ts';
 import { get, message, ok } from './messages.ts';
 import { AWAIT_END, END, HEAD, pause, READ_ON, type Script, STOP_READING, type Step, until } from './raw-peer.ts';
@@ -90,33 +91,47 @@ describe('a tunnel that both sides ended, while the slower one has not taken all
   });
 });
 
-test('a stop waits for a client that has its last answer, but not taken in yet', () => {
-  const answer = ok('x'.repeat(60_000));
-  let stop = () => {};
-  let stopped = 0;
-  const then: Step = {
-    make: () => {
-      stop();
-      return '';
-    },
-  };
-  const { stage, leaks } = playVirtually(
-    {
-      clients: [{ sends: [get(), STOP_READING, pause(50), READ_ON, AWAIT_END, END], gets: '', ends: 'any' }],
-      backends: [{ connections: [[HEAD, answer, pause(10), then]] }],
-      timeouts: {},
-      meet: (balancer) => {
-        stop = () => balancer.stop(() => stopped++);
+describe('a stop waits', () => {
+  /** Plays with a step that stops the balancer. */
+  function stopped(make: (stop: Step) => Pick<Play, 'clients' | 'backends'>): Stage {
+    let order = () => {};
+    let stops = 0;
+    const stop: Step = {
+      make: () => {
+        order();
+        return '';
       },
-    },
-    1,
-    SMOOTH,
-  );
-  expect(stage.clients[0]?.outcome).toBe('closed');
-  expect(stage.clients[0]?.received).toBe(answer);
-  expect(stopped).toBe(1);
-  // It does not listen any more.
-  expect(leaks).toEqual(['balancer: -1 connections']);
+    };
+    const meet = (balancer: Balancer): void => {
+      order = () => balancer.stop(() => stops++);
+    };
+    const { stage, leaks } = playVirtually({ ...make(stop), timeouts: {}, meet }, 1, SMOOTH);
+    expect(stops).toBe(1);
+    // It does not listen any more.
+    expect(leaks).toEqual(['balancer: -1 connections']);
+    return stage;
+  }
+
+  test('for a client that has its last answer, but not taken in yet', () => {
+    const answer = ok('x'.repeat(60_000));
+    const stage = stopped((stop) => ({
+      clients: [{ sends: [get(), STOP_READING, pause(50), READ_ON, AWAIT_END, END], gets: '', ends: 'any' }],
+      backends: [{ connections: [[HEAD, answer, pause(10), stop]] }],
+    }));
+    expect(stage.clients[0]?.outcome).toBe('closed');
+    expect(stage.clients[0]?.received).toBe(answer);
+  });
+
+  test('for a backend that takes in the last of a tunnel', () => {
+    const data = 'x'.repeat(60_000);
+    const agree = message(['HTTP/1.1 101 Switching Protocols', ...UPGRADE]);
+    const stage = stopped((stop) => ({
+      clients: [{ sends: [get('/', ...UPGRADE), HEAD, AWAIT_END, data, END], gets: '', ends: 'any' }],
+      backends: [{ connections: [[HEAD, agree, END, STOP_READING, pause(20), stop, pause(20), READ_ON, AWAIT_END]] }],
+    }));
+    expect(stage.backends[0]?.[0]?.outcome).toBe('closed');
+    expect(stage.backends[0]?.[0]?.received.endsWith(data)).toBe(true);
+  });
 });
 
 test('a client that waits for a word before it sends the body of a page gets it', () => {
