@@ -34,6 +34,7 @@ const answer = (body: number): Buffer =>
 class Pipe implements Connection {
   readonly remote: Endpoint = { host: '127.0.0.1', port: 40_000 };
   readonly local: Endpoint = { host: '127.0.0.1', port: 8080 };
+  readonly backlog = 0;
   handler: ConnectionHandler | null = null;
   onWrite: () => void = () => {};
 

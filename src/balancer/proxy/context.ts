@@ -16,6 +16,9 @@ import type { AccessEntry } from './access-log.ts';
 import type { Forwarding } from './forwarding.ts';
 import { RetryRules } from './retry-rules.ts';
 
+/** How long a client may take at most to close when it has its last answer. */
+const LINGER_MAX: Micros = 5_000_000;
+
 export interface ProxyParts {
   readonly clock: Clock;
   readonly network: Network;
@@ -60,6 +63,7 @@ export class ProxyContext {
   responseDeadlines: DeadlineList;
   stallDeadlines: DeadlineList;
   requestDeadlines: DeadlineList;
+  lingerDeadlines: DeadlineList;
   idleDeadlines: DeadlineList;
   tunnelDeadlines: DeadlineList;
   queueDeadlines: DeadlineList;
@@ -93,6 +97,7 @@ export class ProxyContext {
     this.responseDeadlines = new DeadlineList(clock, timeouts.response);
     this.stallDeadlines = new DeadlineList(clock, timeouts.stall);
     this.requestDeadlines = new DeadlineList(clock, timeouts.request);
+    this.lingerDeadlines = new DeadlineList(clock, Math.min(LINGER_MAX, timeouts.request));
     this.idleDeadlines = new DeadlineList(clock, timeouts.idle);
     this.tunnelDeadlines = new DeadlineList(clock, timeouts.tunnel);
     this.queueDeadlines = new DeadlineList(clock, timeouts.queue);

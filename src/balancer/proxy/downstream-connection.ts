@@ -6,6 +6,7 @@ import type { HttpProblem } from '../../http1/problem.ts';
 import type { RequestHead } from '../../http1/request-head.ts';
 import { RequestParser, type RequestSink } from '../../http1/request-parser.ts';
 import { copyBytes } from '../../kernel/bytes.ts';
+import type { Micros } from '../../kernel/clock.ts';
 import { Deadline } from '../../kernel/deadline-list.ts';
 import type { Connection, ConnectionHandler, NetworkError } from '../../kernel/network.ts';
 import { canonicalHost } from '../config/ip-literal.ts';
@@ -14,7 +15,7 @@ import type { ProxyContext } from './context.ts';
 import { Exchange, type ExchangeServices } from './exchange.ts';
 import type { ExchangeClient, FailureStatus } from './exchange-client.ts';
 import type { PeerForwarding } from './forwarding.ts';
-import { lastRecipient, PendingLocalRequest, TOO_LARGE } from './local-request.ts';
+import { awaitsContinue, lastRecipient, PendingLocalRequest, TOO_LARGE } from './local-request.ts';
 import { Outbox } from './outbox.ts';
 import { RequestRecord } from './request-record.ts';
 
@@ -57,11 +58,15 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
   #leftover: Uint8Array | null = null;
   /** The last answer is given: what still comes is thrown away until the client closes. */
   #closing = false;
+  /** How long that goes on at most while something comes. */
+  #lingersUntil: Micros = 0;
   #clientEnded = false;
   /** Answered, but the client takes the answers in too slowly: its next request waits. */
   #awaitsRoom = false;
   /** Not HTTP any more. */
   #tunnels = false;
+  /** The backend's side of the tunnel ended. */
+  #backendEnded = false;
 
   constructor(
     services: ExchangeServices,
@@ -82,13 +87,16 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
     context.requestDeadlines.arm(this, context.now);
   }
 
-  /** Takes no further request: closes now when there is none under way. */
+  /** Takes no further request: closes now when there is none under way, and the last answer is with the client. */
   finish(): void {
-    if (!this.#busy && this.#parser.atStart) this.close();
+    if (this.#busy || !this.#parser.atStart) return;
+    if (this.#connection.backlog > 0) this.#finishAndLinger();
+    else this.close();
   }
 
   close(): void {
-    this.#connection.close();
+    if (this.#closing && this.#exchanging) this.#leave();
+    else this.#connection.close();
   }
 
   /** Says that there is no room for this client, and closes. */
@@ -100,9 +108,9 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
   onOpen(): void {}
 
   onData(chunk: Uint8Array): void {
-    if (this.#closing) return;
     this.#context.tick();
-    if (this.#tunnels) this.#exchange?.onTunnelClientData(chunk);
+    if (this.#closing) this.#lingerOn();
+    else if (this.#tunnels) this.#exchange?.onTunnelClientData(chunk);
     else if (this.#leftover === null) this.#read(chunk);
     else this.#leftover = Buffer.concat([this.#leftover, chunk]);
   }
@@ -131,10 +139,10 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
     this.#closing = true;
     this.#local = null;
     const exchange = this.#exchanging ? this.#exchange : null;
-    exchange?.abort();
-    this.#exchanging = false;
     this.#log(exchange?.answer.status ?? 0, exchange);
-    this.#onGone(this);
+    // Not gone while the tunnel's last bytes are on their way to the backend: a stop waits for them, too.
+    if (exchange !== null && this.#backendEnded && this.#clientEnded) exchange.letGo();
+    else this.#leave();
   }
 
   onRequest(head: RequestHead): void {
@@ -146,13 +154,11 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
     this.#keepAlive = head.keepAlive && head.minor === 1;
     if (context.accessLog !== null) this.#record = new RequestRecord(head, this.forwarding.clientOf(head), context);
     if (head.pathStartsWith(LOCAL_PREFIX) || !this.#entrance.proxies) {
-      this.#local = new PendingLocalRequest(head, this.#entrance.admin);
-      context.requestDeadlines.arm(this, context.now);
+      this.#startLocal(head, new PendingLocalRequest(head, this.#entrance.admin));
       return;
     }
     if (head.maxForwards === 0) {
-      this.#local = new PendingLocalRequest(head, false, lastRecipient(head));
-      context.requestDeadlines.arm(this, context.now);
+      this.#startLocal(head, new PendingLocalRequest(head, false, lastRecipient(head)));
       return;
     }
     this.#exchange ??= new Exchange(this.#services, this);
@@ -162,9 +168,7 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
 
   onBody(chunk: Uint8Array, start: number, end: number): void {
     if (this.#exchanging) this.#exchange?.onRequestBody(chunk, start, end);
-    else if (this.#local?.add(chunk, start, end) === true) {
-      this.#context.requestDeadlines.arm(this, this.#context.now);
-    } else if (this.#local !== null) {
+    else if (this.#local?.add(chunk, start, end) === false) {
       this.#local = null;
       this.#answer(TOO_LARGE, false);
     }
@@ -215,9 +219,17 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
   onExchangeCut(): void {
     this.#exchanging = false;
     this.#log(this.#exchange?.answer.status ?? 0, this.#exchange);
-    // The end of a tunnel that both sides are done with is an orderly one.
-    if (this.#tunnels && this.#clientEnded) this.close();
-    else this.#connection.reset();
+    // The client's own connection was closed before.
+    if (this.#closing) {
+      this.#onGone(this);
+      return;
+    }
+    // The end of a tunnel that both sides are done with is an orderly one: what the client has not taken in yet still
+    // goes out, and then its connection closes by itself.
+    if (this.#backendEnded && this.#clientEnded) {
+      this.#closing = true;
+      this.#context.tunnelDeadlines.arm(this, this.#context.now);
+    } else this.#connection.reset();
   }
 
   onExchangeSwitched(): void {
@@ -225,13 +237,15 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
     this.#parser.stop();
     const leftover = this.#leftover;
     this.#leftover = null;
-    if (leftover === null) return;
-    this.#connection.resume();
-    this.#exchange?.onTunnelClientData(leftover);
+    if (leftover !== null) {
+      this.#connection.resume();
+      this.#exchange?.onTunnelClientData(leftover);
+    }
     if (this.#clientEnded) this.#exchange?.onTunnelClientEnd();
   }
 
   onTunnelBackendEnd(): void {
+    this.#backendEnded = true;
     this.#connection.end();
   }
 
@@ -240,7 +254,17 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
     this.#context.tick();
     if (this.#awaitsRoom) this.#connection.reset();
     else if (this.#closing || (!this.#busy && this.#parser.atStart)) this.close();
-    else this.#answer(plain(408, ERROR_BODIES[408]), false);
+    else {
+      this.#local = null;
+      this.#answer(plain(408, ERROR_BODIES[408]), false);
+    }
+  }
+
+  /** Nothing of this client is wanted any more. */
+  #leave(): void {
+    if (this.#exchanging) this.#exchange?.abort();
+    this.#exchanging = false;
+    this.#onGone(this);
   }
 
   #read(chunk: Uint8Array): void {
@@ -261,6 +285,14 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
   #armForHead(): void {
     const { requestDeadlines, now } = this.#context;
     if (this.list !== requestDeadlines) requestDeadlines.arm(this, now);
+  }
+
+  #startLocal(head: RequestHead, request: PendingLocalRequest): void {
+    this.#local = request;
+    this.#context.requestDeadlines.arm(this, this.#context.now);
+    if (!awaitsContinue(head)) return;
+    this.outbox.addText('HTTP/1.1 100 Continue\r\n\r\n');
+    this.outbox.flush();
   }
 
   /** The answer may come later: by then the client may be gone, or have got another one. */
@@ -339,6 +371,15 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
     this.#leftover = null;
     this.#connection.end();
     this.#connection.resume();
-    this.#context.requestDeadlines.arm(this, this.#context.now);
+    const { config, requestDeadlines, lingerDeadlines, now } = this.#context;
+    this.#lingersUntil = now + config.timeouts.request;
+    // A client that is slow to take the answer in has the time for a request; who only has to close, less.
+    (this.#connection.backlog > 0 ? requestDeadlines : lingerDeadlines).arm(this, now);
+  }
+
+  /** Who is in the middle of a body does not look for an answer yet: has the time for a request, too. */
+  #lingerOn(): void {
+    const { lingerDeadlines, now } = this.#context;
+    if (this.list === lingerDeadlines && now < this.#lingersUntil) lingerDeadlines.arm(this, now);
   }
 }

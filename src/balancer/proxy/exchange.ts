@@ -116,7 +116,8 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
   onRequestEnd(trailers: Fields | null): void {
     if (!this.#request.hasBody) return;
     this.#request.end(trailers);
-    if (this.#upstream?.opened === true) this.#context.responseDeadlines.arm(this, this.#context.now);
+    if (this.#upstream?.opened === true && !this.#answering)
+      this.#context.responseDeadlines.arm(this, this.#context.now);
   }
 
   /** All bytes of one event from the client were handed over. */
@@ -139,6 +140,11 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
     this.#end(false, false);
     this.disarm();
     this.#services.dispatcher.queue.serve();
+  }
+
+  /** Both sides of the tunnel ended, and the client is gone: what the backend has not taken in yet still goes out. */
+  letGo(): void {
+    this.#context.tunnelDeadlines.arm(this, this.#context.now);
   }
 
   /** There is room for it at last. */
@@ -287,7 +293,10 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
   #again(backend: Backend, fresh: boolean): void {
     this.#request.readdress(backend.address);
     this.#attempt(backend, fresh);
-    if (this.#upstream?.opened === true) this.#upstream.outbox.flush();
+    if (this.#upstream?.opened !== true) return;
+    // On a kept connection the body that was held meanwhile has its way at once, and nothing else tells the client so.
+    if (this.#upstream.outbox.flush()) this.#releaseClient();
+    else this.#holdClient();
   }
 
   #sessionField(): string {
@@ -304,7 +313,7 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
     if (this.requestComplete) return;
     this.#waitsForBackend = true;
     this.#client.pause();
-    if (this.#upstream?.opened === true) this.#armForRequest();
+    if (this.#upstream?.opened === true && !this.#answering) this.#armForRequest();
   }
 
   #releaseClient(): void {
@@ -318,7 +327,8 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
     if (this.#waitsForClient) return;
     this.#waitsForClient = true;
     this.#upstream?.pause();
-    this.#context.requestDeadlines.arm(this, this.#context.now);
+    const { tunnelDeadlines, requestDeadlines, now } = this.#context;
+    (this.#tunnels ? tunnelDeadlines : requestDeadlines).arm(this, now);
   }
 
   /**

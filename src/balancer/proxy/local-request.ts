@@ -15,6 +15,11 @@ export function lastRecipient({ method }: RequestHead): LocalAnswer {
   return method === 'TRACE' ? plain(501, 'TRACE is not offered here.\n') : plain(200, '');
 }
 
+/** The client sends its body only when it is told to (RFC 9110, 10.1.1). */
+export function awaitsContinue(head: RequestHead): boolean {
+  return head.body !== 'none' && head.minor === 1 && head.get('expect')?.toLowerCase() === '100-continue';
+}
+
 export class PendingLocalRequest implements LocalRequest {
   readonly method: string;
   readonly path: string;

@@ -79,6 +79,11 @@ export class VirtualConnection implements Connection, Resource, PacketReceiver {
     this.#schedule(new Packet(this, 'refuse', null), at);
   }
 
+  /** Half the window is the kernels', which send on whatever becomes of us; what is over that is lost with us. */
+  get backlog(): number {
+    return Math.max(0, this.#unread - this.#fabric.link.window / 2);
+  }
+
   write(data: string | Uint8Array): boolean {
     if (this.#closed || this.#ended) return true;
     const bytes = typeof data === 'string' ? latin1Bytes(data) : data;
@@ -100,11 +105,15 @@ export class VirtualConnection implements Connection, Resource, PacketReceiver {
     this.#ended = true;
     if (this.#established) this.#send('end', null);
     else this.#early.push(null);
-    if (this.#peerEnded) this.#closeOrderly();
+    this.#closeIfDone();
   }
 
   close(): void {
     if (this.#closed) return;
+    if (this.backlog > 0) {
+      this.reset();
+      return;
+    }
     this.#drop();
     this.#schedule(new Packet(this, 'closed', null), this.#fabric.scheduler.now);
   }
@@ -208,7 +217,7 @@ export class VirtualConnection implements Connection, Resource, PacketReceiver {
   #takeEnd(): void {
     this.#peerEnded = true;
     this.#handler?.onEnd();
-    if (this.#ended && !this.#closed) this.#closeOrderly();
+    this.#closeIfDone();
   }
 
   #take(bytes: Uint8Array): void {
@@ -222,7 +231,8 @@ export class VirtualConnection implements Connection, Resource, PacketReceiver {
   /** The peer took in `size` bytes of ours. */
   taken(size: number): void {
     this.#unread -= size;
-    if (this.#full && this.#unread <= this.#fabric.link.window / 2) {
+    this.#closeIfDone();
+    if (this.#full && this.backlog === 0) {
       this.#full = false;
       const { scheduler, link } = this.#fabric;
       const delay = drawDelay(link, this.random);
@@ -247,7 +257,9 @@ export class VirtualConnection implements Connection, Resource, PacketReceiver {
     else if (!this.#ended) this.#send('end', null);
   }
 
-  #closeOrderly(): void {
+  /** Both sides ended, and nothing waits here any more. */
+  #closeIfDone(): void {
+    if (!this.#ended || !this.#peerEnded || this.#closed || this.backlog > 0) return;
     this.#closed = true;
     this.process.resources.delete(this);
     this.#schedule(new Packet(this, 'closed', null), this.#fabric.scheduler.now);
