@@ -4,6 +4,7 @@
  */
 import { ResponseHead } from '../http1/response-head.ts';
 import type { Ports } from '../kernel/ports.ts';
+import { StoppableClock } from '../kernel/stoppable-clock.ts';
 import type { BackendConfig, BalancerConfig, HealthCheckConfig } from './config/config.ts';
 import type { Admin } from './core/admin.ts';
 import type { AdminOperations, Refusal } from './core/admin-operations.ts';
@@ -48,6 +49,8 @@ export class ControlPlane implements AdminOperations {
   config: BalancerConfig;
   generation = 1;
   readonly #context: ControlPlaneContext;
+  /** What waits ends with `stop`, and nothing waits after it. */
+  readonly #clock: StoppableClock;
   readonly #membership: Membership;
   readonly #prober: Prober;
   readonly #drain: Drain;
@@ -59,7 +62,9 @@ export class ControlPlane implements AdminOperations {
 
   constructor(context: ControlPlaneContext) {
     const { ports, config, parts, table, pool, members, metrics, observer, log, serving } = context;
-    const { clock, network, random } = ports;
+    const { network, random } = ports;
+    const clock = new StoppableClock(ports.clock);
+    this.#clock = clock;
     this.#context = context;
     this.config = config;
     const mark = (backend: Backend, flag: Flag, on: boolean): void => this.#mark(backend, flag, on);
@@ -98,6 +103,8 @@ export class ControlPlane implements AdminOperations {
     this.#drain.stop();
     this.#slowStart.stop();
     this.#ejections.stop();
+    // Requests go on, and may give reasons to eject; orders may come in, too.
+    this.#clock.stop();
   }
 
   /** Live traffic shows that a backend is bad. The last Healthy one stays: a bad answer is no worse than none. */
