@@ -83,6 +83,11 @@ test.each([
     '{"address":"127.2.0.3","port":3003,"wieght":2,"constructor":1}',
     '"wieght" is no key here: did you mean weight. "constructor" is no key here: there are address, port, weight, health_check_path, max_connections, health_check.',
   ],
+  [
+    'what is wrong in an inner table',
+    '{"address":"127.2.0.3","port":3003,"health_check":{"interval_secs":"x","timout_secs":1,"y":2}}',
+    'health_check.interval_secs: found the string "x", expected seconds, more than 0 and at most 86400. "timout_secs" is no key of health_check: did you mean timeout_secs. "y" is no key of health_check: there are interval_secs, timeout_secs, unhealthy_threshold, healthy_threshold, jitter, method, host, expected_status.',
+  ],
   ['a line break in a path', '{"address":"127.2.0.3","port":3003,"health_check_path":"/\\r\\nX: y"}', /visible ASCII/],
   ['a huge port', '{"address":"127.2.0.3","port":1e400}', /^port: found the number inf, expected/],
 ])('POST backends: 400 for %s', (_, body, error) => {
