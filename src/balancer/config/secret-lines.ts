@@ -10,21 +10,25 @@ const HOMES = { session: SESSION, admin: ADMIN };
 const SECRETS = Object.values(HOMES).flatMap((keys) =>
   Object.entries(keys).flatMap(([name, { secret }]) => (secret ? [name] : [])),
 );
-const HARMLESS = new Set([...TABLES_BY_NAME.values()].flatMap(({ keys }) => keys));
-for (const name of SECRETS) HARMLESS.delete(name);
+const HARMLESS = [...TABLES_BY_NAME.values()].flatMap(({ keys }) => keys).filter((key) => !SECRETS.includes(key));
 
 /** `lines[at]`, among the lines of its file. */
 export function mayHoldSecret(lines: readonly string[], at: number): boolean {
   const line = lines[at] ?? '';
+  const key = firstWord(line);
   if (speaksOfSecret(line)) return true;
-  if (isHeader(line) || HARMLESS.has(firstWord(line))) return false;
-  // Its key is no known one, or it goes on with what began above.
-  for (let above = at; above >= 0; above--) {
-    const one = lines[above] ?? '';
-    if (speaksOfSecret(one) || Object.hasOwn(HOMES, firstWord(one))) return true;
-    if (isHeader(one) && TABLES_BY_NAME.has(firstWord(one))) return false;
-  }
-  return false;
+  if (isHeader(line)) return false;
+  // Two lines that became one: nobody knows what the second one was.
+  if (line.split('=').length > 2) return true;
+  if (HARMLESS.includes(key)) return false;
+  const above = lines.slice(0, at + 1);
+  if (Object.hasOwn(HOMES, firstWord(above.findLast(isHeader) ?? ''))) return true;
+  // A key of no known word may be the rest of a text that began above.
+  return didYouMean(key, HARMLESS) === null && above.some(beginsSecret);
+}
+
+function beginsSecret(line: string): boolean {
+  return speaksOfSecret(line) || Object.hasOwn(HOMES, firstWord(line));
 }
 
 const OTHER_WORDS = /secret|token|auth|passw|passphrase|credential|bearer/i;

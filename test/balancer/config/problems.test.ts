@@ -211,6 +211,7 @@ describe('a secret is never shown', () => {
     ['in an inline table', 'admin = { auth_token = "hush-hush" drain_timeout_secs = 1 }'],
     ['behind a header', '[admin] auth_token = "hush-hush"'],
     ['over several lines', '[session]\nsecret = """\nabc\nhush-hush== \\x\n"""'],
+    ['two lines that became one', '[admin]\ndrain_timeout_secs = 3 tok = "hush-hush"'],
     ['a bad escape', '[session]\nsecret = "hush-hush\\q 12345678"'],
     ['a dotted key', 'admin.auth_token = "hush-hush'],
     ['a quoted key', '[admin]\n"auth_token" = "hush-hush'],
