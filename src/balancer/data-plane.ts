@@ -157,7 +157,8 @@ export class DataPlane {
     this.#clients.add(client);
     // Accepted by the platform just before it stopped listening.
     if (this.#proxy.stopping) client.close();
-    else if (connected >= this.#proxy.config.limits.connections) client.turnAway();
+    // Clients can't keep the operator out: an address of the admin API's own is not theirs.
+    else if (entrance.proxies && connected >= this.#proxy.config.limits.connections) client.turnAway();
     return client;
   }
 

@@ -1,7 +1,7 @@
 /** The admin API over the wire: what each request gets, who may ask, and what no trick gets past. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { AdminConfig } from '../../../src/balancer/config/config.ts';
+import { type AdminConfig, DEFAULTS } from '../../../src/balancer/config/config.ts';
 import { message } from '../proxy/messages.ts';
 import { ADMIN, type Call, Lab, MS, SECOND, TOKEN } from './lab.ts';
 
@@ -222,6 +222,24 @@ test('without a configured token there is no admin API, whatever is sent', () =>
     const call = ask(world, '/lb/admin/config', ...fields);
     expect([call.status, call.json.error]).toEqual([404, expect.stringContaining('auth_token')]);
   }
+  world.end();
+});
+
+test('an address of its own: too many clients don’t keep the operator out', () => {
+  const world = new Lab({
+    config: {
+      admin: { token: TOKEN, drainTimeout: SECOND, listen: ADMIN },
+      limits: { ...DEFAULTS.limits, connections: 2 },
+    },
+  });
+  world.runTo(MS);
+  world.at(0).latency = SECOND;
+  world.at(1).latency = SECOND;
+  const clients = [world.get(), world.get(), world.get()];
+  world.runFor(10 * MS);
+  expect(answerTo(world, world.admin('PUT', 'backends/b1/drain', undefined, ADMIN)).status).toBe(202);
+  world.runFor(2 * SECOND);
+  expect(clients.map(({ status }) => status).sort()).toEqual([200, 200, 503]);
   world.end();
 });
 
