@@ -4,11 +4,12 @@
  */
 import { ResponseHead } from '../http1/response-head.ts';
 import type { Ports } from '../kernel/ports.ts';
+import { StoppableClock } from '../kernel/stoppable-clock.ts';
 import type { BackendConfig, BalancerConfig, HealthCheckConfig } from './config/config.ts';
 import type { Admin } from './core/admin.ts';
 import type { AdminOperations, Refusal } from './core/admin-operations.ts';
-import type { Backend, Member } from './core/backend.ts';
-import { backendDifference, changedParts, restartReasons } from './core/config-difference.ts';
+import type { Backend, BackendState, Member } from './core/backend.ts';
+import { backendDifference, backendWords, changedParts, restartReasons } from './core/config-difference.ts';
 import type { Drain } from './core/drain.ts';
 import { Ejections } from './core/ejection.ts';
 import { Membership } from './core/membership.ts';
@@ -48,6 +49,8 @@ export class ControlPlane implements AdminOperations {
   config: BalancerConfig;
   generation = 1;
   readonly #context: ControlPlaneContext;
+  /** What waits ends with `stop`, and nothing waits after it. */
+  readonly #clock: StoppableClock;
   readonly #membership: Membership;
   readonly #prober: Prober;
   readonly #drain: Drain;
@@ -59,7 +62,9 @@ export class ControlPlane implements AdminOperations {
 
   constructor(context: ControlPlaneContext) {
     const { ports, config, parts, table, pool, members, metrics, observer, log, serving } = context;
-    const { clock, network, random } = ports;
+    const { network, random } = ports;
+    const clock = new StoppableClock(ports.clock);
+    this.#clock = clock;
     this.#context = context;
     this.config = config;
     const mark = (backend: Backend, flag: Flag, on: boolean): void => this.#mark(backend, flag, on);
@@ -98,6 +103,8 @@ export class ControlPlane implements AdminOperations {
     this.#drain.stop();
     this.#slowStart.stop();
     this.#ejections.stop();
+    // Requests go on, and may give reasons to eject; orders may come in, too.
+    this.#clock.stop();
   }
 
   /** Live traffic shows that a backend is bad. The last Healthy one stays: a bad answer is no worse than none. */
@@ -170,7 +177,7 @@ export class ControlPlane implements AdminOperations {
     serving.configure(config);
     this.config = config;
     this.#slowStart.duration = config.slowStart;
-    this.#ejections.config = config.ejection;
+    this.#ejections.configure(config.ejection);
     const returning = kept.filter((backend) => this.#leaving.has(backend));
     const removed = gone.filter((backend) => !this.#leaving.has(backend));
     for (const backend of returning) this.enable(backend);
@@ -178,10 +185,7 @@ export class ControlPlane implements AdminOperations {
     for (const one of changed) this.#change(one.backend, one.config);
     for (const one of added) this.#add(one);
     this.#watch();
-    const counts = { added, removed, changed, 'taken back': returning };
-    for (const [verb, { length }] of Object.entries(counts)) {
-      if (length > 0) what.push(`${length} backend${length > 1 ? 's' : ''} ${verb}`);
-    }
+    what.push(...backendWords({ added, removed, changed, 'taken back': returning }));
     if (what.length > 0) this.#changed();
     log('info', `Configuration reloaded: ${what.length > 0 ? what.join(', ') : 'nothing changed'}`);
     return null;
@@ -227,9 +231,14 @@ export class ControlPlane implements AdminOperations {
 
   #mark(backend: Backend, flag: Flag, on: boolean): void {
     if (!this.#isMember(backend)) return;
-    const { pool, log, observer } = this.#context;
+    const { pool } = this.#context;
     const state = pool.mark(backend, flag, on);
-    if (state === null) return;
+    if (state !== null) this.#tell(backend, state);
+    if (pool.eligible.length === 0) this.#ejections.pardon();
+  }
+
+  #tell(backend: Backend, state: BackendState): void {
+    const { log, observer } = this.#context;
     if (state === 'Draining') log('warn', `Backend ${backend.address} entering DRAINING mode`);
     else log(state === 'Healthy' ? 'info' : 'error', `Backend ${backend.address} marked ${state.toUpperCase()}`);
     if (state === 'Healthy') this.#slowStart.begin(backend);

@@ -106,3 +106,13 @@ test('stopNow cuts off who is still busy', () => {
   expect(peers[0]?.closed).toBe(true);
   expect(stoppedAt).toBe(5000);
 });
+
+test('stopped twice: both are told, when all is done', () => {
+  let told = 0;
+  const { stoppedAt } = run([[get(), AWAIT_END, END]], 5, (balancer, onStopped) => {
+    balancer.stop(() => told++);
+    balancer.stop(onStopped);
+  });
+  expect(stoppedAt).toBeGreaterThan(20_000);
+  expect(told).toBe(1);
+});

@@ -76,7 +76,7 @@ export type HealthCheckOverride = Partial<Omit<HealthCheckConfig, 'initial'>>;
 /**
  * Ejection by live traffic (passive checks). A failure is an attempt that got no whole answer through the fault of the
  * backend (refused, cut, malformed, too late), or an answer of 500 and above, but for 501 and 505, which speak of the
- * request. The last Healthy backend is never ejected.
+ * request. The last Healthy backend is never ejected, and when none is left, those that only are ejected come back.
  */
 export interface EjectionConfig {
   /** Failures in a row that eject a backend; 0: never. */

@@ -1,6 +1,7 @@
 /** Text that isn't TOML at all: the parser's position, and its reason in plain words. */
 import { TomlError } from 'smol-toml';
 import { type ConfigProblem, quoted } from './problem.ts';
+import { mayHoldSecret } from './secret-lines.ts';
 
 /** The parser's reasons (a part of each is enough), what belongs there instead, and what to do. */
 const REASONS: readonly (readonly [reason: string, expected: string, advice: string])[] = [
@@ -52,9 +53,14 @@ export function syntaxProblem(text: string, error: unknown): ConfigProblem {
   const reason = /Invalid TOML document: ([^\n]*)/.exec(String(error))?.[1] ?? String(error);
   const line = error instanceof TomlError ? error.line : 1;
   const column = error instanceof TomlError ? error.column : 1;
-  const offending = (text.split('\n')[line - 1] ?? '').trim();
-  const found = offending === '' ? 'the end of the line' : quoted(offending);
+  const found = lineFound(text.split('\n'), line - 1);
   const known = REASONS.find(([part]) => reason.includes(part));
   const [, expected, advice] = known ?? ['', 'TOML', `Fix the syntax: ${reason}.`];
   return { line, column, path: '', found, expected, advice };
+}
+
+function lineFound(lines: readonly string[], at: number): string {
+  const line = (lines[at] ?? '').trim();
+  if (line === '') return 'the end of the line';
+  return mayHoldSecret(lines, at) ? 'a line that is not shown here, for it may hold a secret' : quoted(line);
 }

@@ -1,6 +1,7 @@
 /**
  * Ejection by live traffic: so many failures in a row put a backend out for a while, each time in a row for twice as
- * long. Active probes go on and have no say in it until then; without any the time alone brings it back.
+ * long. Active probes go on and have no say in it until then; without any the time alone brings it back. Where nobody
+ * else is left, it comes back at once: a bad answer is no worse than none.
  */
 import type { Clock, Micros, Timer } from '../../kernel/clock.ts';
 import type { EjectionConfig } from '../config/config.ts';
@@ -56,7 +57,7 @@ export class Ejections {
   readonly #mark: (backend: Backend, flag: Flag, on: boolean) => void;
   /** The last one of each backend, over or not. */
   readonly #last = new Map<Backend, Ejection>();
-  config: EjectionConfig;
+  #config: EjectionConfig;
 
   constructor(
     clock: Clock,
@@ -66,24 +67,42 @@ export class Ejections {
   ) {
     this.#clock = clock;
     this.#table = table;
-    this.config = config;
+    this.#config = config;
     this.#mark = mark;
+  }
+
+  configure(config: EjectionConfig): void {
+    // Nobody resets the counts where nobody counts.
+    if (config.failures !== this.#config.failures) this.#table.failures.fill(0);
+    this.#config = config;
   }
 
   eject(backend: Backend): void {
     if ((this.#table.flagsOf(backend.index) & Flag.Ejected) !== 0) return;
-    const { shortest, longest } = this.config;
+    const { shortest, longest } = this.#config;
     const now = this.#clock.now();
     const before = this.#last.get(backend);
     // A backend that did well for as long as it can be out for starts anew.
     const times = before === undefined || now - before.returnsAt > longest ? 1 : before.times + 1;
     const duration = Math.min(longest, shortest * 2 ** (times - 1));
-    const timer = this.#clock.after(duration, () => {
-      Atomics.store(this.#table.failures, backend.index, 0);
-      this.#mark(backend, Flag.Ejected, false);
-    });
+    const timer = this.#clock.after(duration, () => this.#end(backend));
     this.#last.set(backend, { times, returnsAt: now + duration, timer });
     this.#mark(backend, Flag.Ejected, true);
+  }
+
+  /** Nobody is left: all come back who are out for nothing else. */
+  pardon(): void {
+    for (const [backend, { times, timer }] of [...this.#last]) {
+      if (this.#table.flagsOf(backend.index) !== Flag.Ejected) continue;
+      timer.cancel();
+      this.#last.set(backend, { times, returnsAt: this.#clock.now(), timer });
+      this.#end(backend);
+    }
+  }
+
+  #end(backend: Backend): void {
+    Atomics.store(this.#table.failures, backend.index, 0);
+    this.#mark(backend, Flag.Ejected, false);
   }
 
   /** The backend is gone. */

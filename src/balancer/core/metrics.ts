@@ -2,7 +2,8 @@
 import type { Micros } from '../../kernel/clock.ts';
 import type { Backend } from './backend.ts';
 import type { BackendCounts } from './backend-counts.ts';
-import { BUCKETS, bucketOf, Histogram } from './histogram.ts';
+import { Counts } from './counts.ts';
+import { BUCKETS, bucketOf } from './histogram.ts';
 import { type MetricsReport, reportOf } from './metrics-report.ts';
 import type { Pool } from './pool.ts';
 import { prometheusText } from './prometheus.ts';
@@ -64,7 +65,7 @@ class TableMetrics implements Metrics {
   }
 
   report(now: Micros): MetricsReport {
-    return reportOf(this.#counts(), now - this.#startedAt);
+    return reportOf(this.#counts(), this.#gone(), now - this.#startedAt);
   }
 
   prometheus(now: Micros): string {
@@ -72,19 +73,22 @@ class TableMetrics implements Metrics {
   }
 
   #counts(): BackendCounts[] {
-    const { totals, errors, latencies, histograms, slots, threads } = this.#table;
     return this.#pool.backends.map((backend) => {
-      const histogram = new Histogram();
-      const sums = { requests: 0, errors: 0, latency: 0 };
-      for (let thread = 0; thread < threads; thread++) {
-        const row = thread * slots + backend.index;
-        sums.requests += totals[row] as number;
-        sums.errors += errors[row] as number;
-        sums.latency += latencies[row] as number;
-        histogram.add(histograms, row * BUCKETS);
-      }
-      return { backend, ...sums, active: backend.active, histogram };
+      const counts = new Counts();
+      this.#table.addCounts(backend.index, counts);
+      return { backend, active: backend.active, counts };
     });
+  }
+
+  /** Of those that were removed: most of it lies in rows that nobody else has got yet. */
+  #gone(): Counts {
+    const present = new Set(this.#pool.backends.map(({ index }) => index));
+    const gone = new Counts();
+    gone.add(this.#table.past);
+    for (let slot = 0; slot < this.#table.slots; slot++) {
+      if (!present.has(slot)) this.#table.addCounts(slot, gone);
+    }
+    return gone;
   }
 }
 

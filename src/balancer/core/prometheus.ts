@@ -15,26 +15,26 @@ const BOUNDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5,
 const STATES = ['Healthy', 'Unhealthy', 'Draining'] as const;
 
 /** `clients`: connections of clients that are open. */
-export function prometheusText(counts: readonly BackendCounts[], clients: number, uptime: Micros): string {
+export function prometheusText(backends: readonly BackendCounts[], clients: number, uptime: Micros): string {
   const lines: string[] = [];
   const family = (name: string, type: string, help: string, samples: readonly string[]): void => {
     lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...samples.map((sample) => `${name}${sample}`));
   };
   const each = (value: (one: BackendCounts) => number): string[] =>
-    counts.map((one) => `{${labels(one)}} ${value(one)}`);
+    backends.map((one) => `{${labels(one)}} ${value(one)}`);
   family('lbsim_uptime_seconds', 'gauge', 'Time since the start in seconds.', [` ${uptime / 1e6}`]);
   family('lbsim_client_connections', 'gauge', 'Connections of clients that are open.', [` ${clients}`]);
   family(
     'lbsim_backend_requests_total',
     'counter',
     'Attempts sent to the backend.',
-    each((one) => one.requests),
+    each(({ counts }) => counts.requests),
   );
   family(
     'lbsim_backend_errors_total',
     'counter',
     'Attempts that got no whole answer through the fault of the backend.',
-    each((one) => one.errors),
+    each(({ counts }) => counts.errors),
   );
   family(
     'lbsim_backend_active_requests',
@@ -52,7 +52,7 @@ export function prometheusText(counts: readonly BackendCounts[], clients: number
     'lbsim_backend_state',
     'gauge',
     'State of the backend: 1 for the one that it is in.',
-    counts.flatMap((one) =>
+    backends.flatMap((one) =>
       STATES.map((state) => `{${labels(one)},state="${state}"} ${one.backend.state === state ? 1 : 0}`),
     ),
   );
@@ -60,13 +60,13 @@ export function prometheusText(counts: readonly BackendCounts[], clients: number
     'lbsim_backend_request_duration_seconds',
     'histogram',
     'Time from sending an attempt to the end of its answer in seconds.',
-    counts.flatMap(histogramSamples),
+    backends.flatMap(histogramSamples),
   );
   return `${lines.join('\n')}\n`;
 }
 
 function histogramSamples(one: BackendCounts): string[] {
-  const { histogram, latency } = one;
+  const { histogram, latency } = one.counts;
   return [
     ...BOUNDS.map((bound) => `_bucket{${labels(one)},le="${bound}"} ${histogram.atMost(bound * 1e6)}`),
     `_bucket{${labels(one)},le="+Inf"} ${histogram.total}`,

@@ -1,7 +1,7 @@
 /** The admin API over the wire: what each request gets, who may ask, and what no trick gets past. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { AdminConfig } from '../../../src/balancer/config/config.ts';
+import { type AdminConfig, DEFAULTS } from '../../../src/balancer/config/config.ts';
 import { message } from '../proxy/messages.ts';
 import { ADMIN, type Call, Lab, MS, SECOND, TOKEN } from './lab.ts';
 
@@ -82,6 +82,11 @@ test.each([
     'unknown keys',
     '{"address":"127.2.0.3","port":3003,"wieght":2,"constructor":1}',
     '"wieght" is no key here: did you mean weight. "constructor" is no key here: there are address, port, weight, health_check_path, max_connections, health_check.',
+  ],
+  [
+    'what is wrong in an inner table',
+    '{"address":"127.2.0.3","port":3003,"health_check":{"interval_secs":"x","timout_secs":1,"y":2}}',
+    'health_check.interval_secs: found the string "x", expected seconds, more than 0 and at most 86400. "timout_secs" is no key of health_check: did you mean timeout_secs. "y" is no key of health_check: there are interval_secs, timeout_secs, unhealthy_threshold, healthy_threshold, jitter, method, host, expected_status.',
   ],
   ['a line break in a path', '{"address":"127.2.0.3","port":3003,"health_check_path":"/\\r\\nX: y"}', /visible ASCII/],
   ['a huge port', '{"address":"127.2.0.3","port":1e400}', /^port: found the number inf, expected/],
@@ -217,6 +222,24 @@ test('without a configured token there is no admin API, whatever is sent', () =>
     const call = ask(world, '/lb/admin/config', ...fields);
     expect([call.status, call.json.error]).toEqual([404, expect.stringContaining('auth_token')]);
   }
+  world.end();
+});
+
+test('an address of its own: too many clients don’t keep the operator out', () => {
+  const world = new Lab({
+    config: {
+      admin: { token: TOKEN, drainTimeout: SECOND, listen: ADMIN },
+      limits: { ...DEFAULTS.limits, connections: 2 },
+    },
+  });
+  world.runTo(MS);
+  world.at(0).latency = SECOND;
+  world.at(1).latency = SECOND;
+  const clients = [world.get(), world.get(), world.get()];
+  world.runFor(10 * MS);
+  expect(answerTo(world, world.admin('PUT', 'backends/b1/drain', undefined, ADMIN)).status).toBe(202);
+  world.runFor(2 * SECOND);
+  expect(clients.map(({ status }) => status).sort()).toEqual([200, 200, 503]);
   world.end();
 });
 

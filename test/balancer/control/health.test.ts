@@ -203,6 +203,81 @@ test('ejection: only failures in a row count', () => {
   world.end();
 });
 
+/** b1 is ejected for a second. */
+function ejected(): Lab {
+  const world = new Lab({ config: { ejection: EJECTION } });
+  world.at(0).status = 500;
+  expect(outages(world, 300 * MS)).toMatchObject([[expect.any(Number), 0]]);
+  return world;
+}
+
+test('ejection: ends when nobody else is left, for a bad answer is no worse than none', () => {
+  const drained = ejected();
+  drained.admin('PUT', 'backends/b2/drain');
+  drained.runFor(10 * MS);
+  expect([drained.state(0), drained.state(1)]).toEqual(['Healthy', 'Draining']);
+  drained.at(0).status = 200;
+  const answer = drained.get();
+  drained.runFor(10 * MS);
+  expect(answer.body).toBe('b1');
+  drained.end();
+
+  const world = ejected();
+  world.at(1).health = 500;
+  world.runFor(400 * MS);
+  expect(world.states).toEqual(['b1 Unhealthy', 'b2 Unhealthy', 'b1 Healthy']);
+  world.end();
+});
+
+test('ejection: who fails its probes stays out until it passes them, and then goes before nobody', () => {
+  const world = ejected();
+  world.at(0).health = 500;
+  world.at(1).health = 500;
+  world.runFor(400 * MS);
+  expect([world.state(0), world.state(1)]).toEqual(['Unhealthy', 'Unhealthy']);
+  world.at(0).health = 200;
+  world.runFor(220 * MS);
+  expect([world.state(0), world.state(1)]).toEqual(['Healthy', 'Unhealthy']);
+  world.end();
+});
+
+test('ejection: next to one that is Healthy again, it is out for twice as long', () => {
+  const world = ejected();
+  world.admin('PUT', 'backends/b2/drain');
+  world.runFor(10 * MS);
+  world.admin('PUT', 'backends/b2/enable');
+  world.runFor(10 * MS);
+  expect(lengths(outages(world, 3 * SECOND))[0]).toBe(2);
+  world.end();
+});
+
+test('ejection: what failed before it was switched off does not count when it is on again', () => {
+  let failures: number = EJECTION.failures;
+  const world: Lab = new Lab({
+    config: { ejection: EJECTION },
+    readConfig: () => ({ ...world.config, ejection: { ...EJECTION, failures } }),
+  });
+  const answers = (status: number, count: number): void => {
+    world.at(0).status = status;
+    for (let i = 0; i < 2 * count; i++) world.get();
+    world.runFor(20 * MS);
+  };
+  world.runTo(MS);
+  answers(500, EJECTION.failures - 1);
+  failures = 0;
+  world.admin('POST', 'reload');
+  world.runFor(10 * MS);
+  answers(200, 5);
+  failures = EJECTION.failures;
+  world.admin('POST', 'reload');
+  world.runFor(10 * MS);
+  answers(500, 1);
+  expect(world.state(0)).toBe('Healthy');
+  answers(500, EJECTION.failures - 1);
+  expect(world.state(0)).toBe('Unhealthy');
+  world.end();
+});
+
 test('ejection: never the last one; when another is back, it is out after as many failures again', () => {
   const world = new Lab({ config: { ejection: EJECTION } });
   world.admin('PUT', 'backends/b2/drain');
