@@ -1,14 +1,14 @@
 /** Latencies as drawn: what a scenario promises of p50 and p99 is what comes out. */
 import { expect, test } from 'vitest';
 import { seededRandom } from '../../../src/kernel/seeded-random.ts';
-import { drawLatency } from '../../../src/sim/behavior/latency.ts';
+import { latencySampler } from '../../../src/sim/behavior/latency/index.ts';
 import type { LatencySpec } from '../../../src/sim/scenario/latency-spec.ts';
 
 const DRAWS = 100_000;
 
 function draw(spec: LatencySpec, seed = 1): number[] {
-  const random = seededRandom(seed);
-  return Array.from({ length: DRAWS }, () => drawLatency(spec, random)).sort((a, b) => a - b);
+  const sample = latencySampler(spec, seededRandom(seed));
+  return Array.from({ length: DRAWS }, sample).sort((a, b) => a - b);
 }
 
 test.each([
@@ -32,6 +32,6 @@ test('p99 equal to p50: no spread at all', () => {
 
 test('a constant is constant, and takes nothing from the stream', () => {
   const random = seededRandom(1);
-  expect(drawLatency({ kind: 'constant', value: 1_234 }, random)).toBe(1_234);
+  expect(latencySampler({ kind: 'constant', value: 1_234 }, random)()).toBe(1_234);
   expect(random.uint32()).toBe(seededRandom(1).uint32());
 });
