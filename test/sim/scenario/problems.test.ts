@@ -25,7 +25,12 @@ table('keys', [
     'unhealthy-treshold',
     '7:52: unknown key "unhealthy-treshold"; did you mean "unhealthy_threshold"?',
   ],
-  ['weight: 2', 'colour: 2', '11:23: unknown key "colour"; expected weight'],
+  [
+    'weight: 2',
+    'colour: 2',
+    '11:23: unknown key "colour"; expected weight, capacity, queue, full, warm_up, pauses, keep_alive, startup, ' +
+      'connections or absent',
+  ],
   [
     'name: backend-crash\n',
     '',
