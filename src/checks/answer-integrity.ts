@@ -4,6 +4,7 @@
  */
 import { OUTCOMES } from '../sim/history/event.ts';
 import { NONE } from '../sim/history/history.ts';
+import { rowsUnder } from '../sim/scenario/fault-facts.ts';
 import { type Check, Findings } from './check.ts';
 import { touches } from './joins/intervals.ts';
 import { rowOfActor } from './joins/requests.ts';
@@ -80,8 +81,12 @@ interface CrashTimes {
 function crashTimes({ history, faults, backendOf, timing }: View): CrashTimes {
   const byBackend = faults.map((spans) =>
     spans
-      .filter(({ kind }) => kind === 'crash')
-      .map(({ onEarliest, onLatest }) => ({ from: onEarliest - timing.tolerance, to: onLatest + timing.tolerance })),
+      .filter(({ kind }) => rowsUnder(kind) === 'dies')
+      .map(({ kind, onEarliest, onLatest, offLatest }) => {
+        // Once, or at any time until it is over.
+        const last = kind === 'crash' ? onLatest : offLatest;
+        return { from: onEarliest - timing.tolerance, to: last + timing.tolerance };
+      }),
   );
   const any = byBackend.flat();
   return {

@@ -1,9 +1,10 @@
 /** Scenario files from the command line: all are read and checked before anything starts. */
 import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { LbsimError } from '../kernel/errors.ts';
 import { drawSeed } from '../node/entropy.ts';
 import { fileProblem } from '../node/file-problem.ts';
-import { parseScenario } from '../sim/scenario/parse.ts';
+import { type FileBeside, parseScenario } from '../sim/scenario/parse.ts';
 import { formatProblems } from '../sim/scenario/problems.ts';
 import { replayText } from '../sim/scenario/replay.ts';
 import type { Scenario } from '../sim/scenario/scenario.ts';
@@ -23,12 +24,21 @@ export function loadScenarios(files: readonly string[], seed: number | null): Sc
   for (const file of files) {
     const text = readText(file, complaints);
     if (text === null) continue;
-    const parsed = parseScenario(text, { drawSeed });
+    const parsed = parseScenario(text, { drawSeed, readBeside: (name) => readBeside(file, name) });
     if (!parsed.ok) complaints.push(formatProblems(file, parsed.problems));
     else loaded.push(withSeed(file, text, parsed.scenario, seed));
   }
   if (complaints.length > 0) throw new LbsimError('invalid-file', complaints.join('\n'));
   return loaded;
+}
+
+/** A file that a scenario names, from where the scenario is. */
+function readBeside(file: string, name: string): FileBeside {
+  try {
+    return { text: readFileSync(resolve(dirname(file), name), 'utf8') };
+  } catch (error) {
+    return { problem: fileProblem(error) };
+  }
 }
 
 /** The same file under another seed. */

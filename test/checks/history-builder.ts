@@ -1,8 +1,10 @@
 /** Hand-made histories and scenarios for the tests of checks: times in milliseconds, rows in any order. */
+
 import { type BackendState, type EventKind, OUTCOMES, type Outcome } from '../../src/sim/history/event.ts';
 import { History, NONE } from '../../src/sim/history/history.ts';
 import type { HealthCheckSpec } from '../../src/sim/scenario/balancer-spec.ts';
 import type { Expectation } from '../../src/sim/scenario/expectation-spec.ts';
+import { faultFrom } from '../../src/sim/scenario/fault-options.ts';
 import type { Fault, FaultKind } from '../../src/sim/scenario/fault-spec.ts';
 import type { Scenario } from '../../src/sim/scenario/scenario.ts';
 import type { TimelineEvent } from '../../src/sim/scenario/timeline-event.ts';
@@ -64,9 +66,7 @@ function timelineEvent([at, backend, action, fault]: Step): TimelineEvent {
 }
 
 function faultOf(kind: FaultKind): Fault {
-  if (kind === 'slow') return { kind, extra: 200 * MS };
-  if (kind === 'status') return { kind, code: 500, probability: 1 };
-  return { kind };
+  return faultFrom(kind, { latency: 200 * MS, code: 500 });
 }
 
 interface Row {

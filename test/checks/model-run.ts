@@ -87,7 +87,7 @@ export function modelRun(scenario: Scenario, options: ModelOptions): HistoryBuil
     }
     backend.fault = on ? fault.kind : '';
     backend.extra = on && fault.kind === 'slow' ? fault.extra / 1000 : 0;
-    backend.chance = on && fault.kind === 'status' ? fault.probability : 0;
+    backend.chance = on && fault.kind === 'status' ? (fault.scope?.probability ?? 1) : 0;
     if (fault.kind === 'freeze' && !on) for (const step of backend.frozen.splice(0)) step();
     const row = now + random.float();
     story.fault(row, backend.name, fault.kind, on ? 'on' : 'off');

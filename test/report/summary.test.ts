@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { latencyOf, quantileOf, sortedByGroup } from '../../src/report/summary/quantiles.ts';
 import { type Summary, summarise } from '../../src/report/summary.ts';
+import { EVERYTHING } from '../../src/sim/behavior/fault-scope.ts';
 import type { Scenario } from '../../src/sim/scenario/scenario.ts';
 import { type DraftRow, historyOf, META, SCENARIO, sampleRun } from './sample-run.ts';
 
@@ -125,7 +126,7 @@ describe('phases', () => {
             do: 'fault',
             backend: 'b2',
             action: 'on',
-            fault: { kind: 'status', code: 503, probability: 0.3 },
+            fault: { kind: 'status', code: 503, scope: { ...EVERYTHING, probability: 0.3 } },
           },
         ],
       },

@@ -6,9 +6,10 @@ import { ResponseParser, type ResponseSink } from '../../http1/response-parser.t
 import { latin1 } from '../../kernel/bytes.ts';
 import { Deadline } from '../../kernel/deadline-list.ts';
 import type { Connection, ConnectionHandler, NetworkError } from '../../kernel/network.ts';
+import { SIZE_FIELD } from '../behavior/answer/huge.ts';
 import { formatAddress } from './address.ts';
 import type { ConnectionOwner, Ending } from './client-context.ts';
-import { BACKEND_FIELD, bodyOf, ID_FIELD } from './payload.ts';
+import { BACKEND_FIELD, bodyOf, ID_FIELD, standsIn } from './payload.ts';
 
 export class ClientConnection extends Deadline implements ConnectionHandler, ResponseSink {
   readonly number: number;
@@ -25,6 +26,7 @@ export class ClientConnection extends Deadline implements ConnectionHandler, Res
   #stampedId = '';
   #backend = '';
   #expected = '';
+  #size = 0;
   #received = 0;
   #corrupt = false;
   /** Set by the answer's end, until the bytes that came with it are looked at. */
@@ -47,6 +49,7 @@ export class ClientConnection extends Deadline implements ConnectionHandler, Res
     this.#received = 0;
     this.#corrupt = false;
     this.#expected = bodyOf(id);
+    this.#size = this.#expected.length;
     this.#parser.expect('GET');
     this.#text = `GET ${target} HTTP/1.1\r\nHost: ${formatAddress(this.#client.context.subject)}\r\nUser-Agent: lbsim\r\nX-Lbsim-Id: ${id}\r\n\r\n`;
     if (this.#open) this.#connection.write(this.#text);
@@ -106,11 +109,14 @@ export class ClientConnection extends Deadline implements ConnectionHandler, Res
     this.#keepAlive = head.keepAlive;
     this.#stampedId = head.get(ID_FIELD) ?? '';
     this.#backend = head.get(BACKEND_FIELD) ?? '';
+    // A huge body is the usual one, repeated up to this size.
+    const size = head.get(SIZE_FIELD);
+    if (size !== null) this.#size = Number(size);
   }
 
   onBody(chunk: Uint8Array, start: number, end: number): void {
     if (this.#backend !== '' && !this.#corrupt) {
-      this.#corrupt = latin1(chunk, start, end) !== this.#expected.slice(this.#received, this.#received + end - start);
+      this.#corrupt = !standsIn(this.#expected, this.#received, latin1(chunk, start, end));
     }
     this.#received += end - start;
   }
@@ -124,7 +130,9 @@ export class ClientConnection extends Deadline implements ConnectionHandler, Res
     const ending = this.#ending;
     if (ending === null) return;
     this.#ending = null;
-    this.#finish(ending.outcome, ending.problem === '' && !clean ? 'malformed' : ending.problem);
+    // More came than its length says: that is no whole answer.
+    if (ending.problem === '' && !clean) this.#finish('unknown', 'malformed');
+    else this.#finish(ending.outcome, ending.problem);
     if (this.#closed) return;
     if (this.#keepAlive && clean) this.#client.keep(this);
     else this.#drop();
@@ -146,7 +154,7 @@ export class ClientConnection extends Deadline implements ConnectionHandler, Res
   /** What is wrong with a whole answer of a backend. */
   #flaw(): string {
     if (this.#stampedId !== String(this.#id)) return 'foreign body';
-    return this.#corrupt || this.#received !== this.#expected.length ? 'corrupt body' : '';
+    return this.#corrupt || this.#received !== this.#size ? 'corrupt body' : '';
   }
 
   #finish(outcome: Ending['outcome'], problem: string): void {

@@ -25,6 +25,17 @@ export function bodyOf(id: number): string {
   return `${id}\n${PAGE.slice(offset, offset + size)}`;
 }
 
+/** Whether `text` is what stands at byte `at` of `body`, were that repeated without end. */
+export function standsIn(body: string, at: number, text: string): boolean {
+  for (let done = 0; done < text.length; ) {
+    const from = (at + done) % body.length;
+    const part = body.slice(from, from + text.length - done);
+    if (!text.startsWith(part, done)) return false;
+    done += part.length;
+  }
+  return true;
+}
+
 /** Where the request for `id` goes by default: the id stands in the target too, for subjects that drop fields. */
 export function targetOf(id: number): string {
   return `/r/${id}?id=${id}`;

@@ -14,6 +14,7 @@ import { clientCount, LoadGenerator } from '../actors/load-generator.ts';
 import { readPage } from '../actors/reader.ts';
 import { Director, type Stage } from '../director.ts';
 import { History, type HistoryMeta } from '../history/history.ts';
+import { virtualOnly } from '../scenario/fault-facts.ts';
 import { loadEnd, type Scenario } from '../scenario/scenario.ts';
 import { type LoopbackBlock, reserveBlock } from './block.ts';
 import { readEventFile } from './event-file.ts';
@@ -51,11 +52,22 @@ const OVERTIME_MS = 60_000;
 
 /** Runs a scenario on this machine and returns what happened. Rejects with an `LbsimError` when it can't be run. */
 export async function runLive(scenario: Scenario, options: LiveOptions): Promise<History> {
+  refuseVirtualOnly(scenario);
   const block = await reserveBlock((below) => drawSeed() % below);
   try {
     return await runIn(mkdtempSync(join(tmpdir(), 'lbsim-')), scenario, options, block);
   } finally {
     block.release();
+  }
+}
+
+/** What real sockets and processes can't do is said before anything is started. */
+function refuseVirtualOnly({ name, timeline }: Scenario): void {
+  for (const { fault } of timeline) {
+    const reason = virtualOnly(fault.kind);
+    if (reason === null) continue;
+    const message = `${name} can only be run in the virtual world: its fault ${fault.kind} is not to be had live (${reason}).`;
+    throw new LbsimError('environment-failed', message);
   }
 }
 

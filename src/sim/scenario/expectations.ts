@@ -5,6 +5,7 @@
 import { type Draft, type Report, timeIn } from './draft.ts';
 import { type ExpectationEntry, QUANTILE_LABELS, QUANTILES } from './expect-schema.ts';
 import type { Expectation, Window } from './expectation-spec.ts';
+import { endedBy } from './fault-facts.ts';
 import type { Path } from './source.ts';
 import { unknownBackend } from './targets.ts';
 import type { Timeline } from './timeline.ts';
@@ -56,7 +57,7 @@ function checkRecovers(backend: string, path: Path, draft: Draft, timeline: Time
   if (last === undefined) {
     report(path, 'value', `nothing in the timeline disturbs ${backend}, so it has nothing to recover from`);
   } else if (events.every(({ action }) => action === 'on')) {
-    const mend = `{ at: …, ${last.fault.kind === 'crash' ? 'restart' : 'recover'}: ${backend} }`;
+    const mend = `{ at: …, ${endedBy(last.fault.kind)}: ${backend} }`;
     report(path, 'value', `nothing in the timeline ends the ${last.fault.kind} of ${backend}; add ${mend}, or a "for"`);
   }
 }

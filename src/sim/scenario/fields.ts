@@ -3,11 +3,20 @@
  * and where, is added by whoever knows the text (issues.ts). Editors show `patternErrorMessage` in place of a pattern.
  */
 import { z } from 'zod';
-import { parseDuration, parsePercentage, parseRate } from '../../kernel/units.ts';
+import {
+  formatSize,
+  parseBandwidth,
+  parseDuration,
+  parsePercentage,
+  parseRate,
+  parseSize,
+} from '../../kernel/units.ts';
 import { EXPECTED } from './expected.ts';
 
 const DURATION = /^\d+(\.\d+)? *(us|µs|ms|s|min|m|h)$/;
 const RATE = /^\d+(\.\d+)? *\/ *(s|sec|m|min|h)$/;
+const SIZE = /^\d+(\.\d+)? *(B|KB|MB|GB)$/;
+const BANDWIDTH = /^\d+(\.\d+)? *(B|KB|MB|GB) *\/ *s$/;
 const PERCENTAGE = /^\d+(\.\d+)? *%$/;
 const NAME = /^[A-Za-z][A-Za-z0-9_-]*$/;
 const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*$/;
@@ -44,6 +53,20 @@ export function percentage(description: string) {
   return unit(PERCENTAGE, EXPECTED.percentage, (text) => parsePercentage(text) ?? Number.NaN)
     .refine((value) => !Number.isNaN(value), { error: 'a percentage from 0% to 100%' })
     .meta({ description, patternErrorMessage: `expected ${EXPECTED.percentage}` });
+}
+
+/** Bytes, up to `most`. */
+export function size(most: number, description: string) {
+  return unit(SIZE, EXPECTED.size, parseSize)
+    .refine((value) => value > 0 && value <= most, { error: `a size above zero and of at most ${spelledSize(most)}` })
+    .meta({ description, patternErrorMessage: `expected ${EXPECTED.size}` });
+}
+
+/** Bytes per second. */
+export function bandwidth(description: string) {
+  return unit(BANDWIDTH, EXPECTED.bandwidth, parseBandwidth)
+    .refine((value) => value > 0, { error: 'a bandwidth above zero' })
+    .meta({ description, patternErrorMessage: `expected ${EXPECTED.bandwidth}` });
 }
 
 /** A whole number between two others, both included. */
@@ -86,6 +109,10 @@ export function fields<Shape extends z.core.$ZodLooseShape>(shape: Shape, exampl
 export function list<Item extends z.ZodType>(item: Item, atLeastOne?: string) {
   const items = z.array(item, { error: EXPECTED.list });
   return atLeastOne === undefined ? items : items.min(1, { error: `at least one ${atLeastOne}` });
+}
+
+function spelledSize(bytes: number): string {
+  return formatSize(bytes).replace(' ', '');
 }
 
 function text(pattern: RegExp, expected: string, longest: number, description: string) {

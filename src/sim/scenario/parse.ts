@@ -2,8 +2,7 @@
  * From the text of a scenario file to the normalised scenario, or to everything that is wrong with it at once.
  */
 
-import type { BackendEntry } from './backend-schema.ts';
-import type { BackendSpec } from './backend-spec.ts';
+import { backendSpec } from './backend-schema.ts';
 import type { BalancerSpec } from './balancer-spec.ts';
 import { type Report, readDraft } from './draft.ts';
 import { checkExpectations, expectationOf } from './expectations.ts';
@@ -14,6 +13,8 @@ import { fileSchema, type ScenarioFile } from './schema.ts';
 import { readSource, type Source } from './source.ts';
 import { readSteps } from './steps.ts';
 import { playTimeline, type Timeline } from './timeline.ts';
+import { parseTrace } from './trace-file.ts';
+import { quote } from './words.ts';
 import { loadSpecs } from './workload.ts';
 
 export type ParseResult =
@@ -25,13 +26,18 @@ export type ParseResult =
     }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
+/** The text of a file, or why there is none. */
+export type FileBeside = { readonly text: string } | { readonly problem: string };
+
 export interface ParseOptions {
   /** Called when the file gives no seed. What it returns is cut to an unsigned 32-bit integer. */
   drawSeed(): number;
+  /** Reads a file that the scenario names, from where the scenario is. Without it no scenario may name one. */
+  readBeside?(file: string): FileBeside;
 }
 
 /** Never throws for a bad text: it says what is wrong, in the order of the file. */
-export function parseScenario(text: string, { drawSeed }: ParseOptions): ParseResult {
+export function parseScenario(text: string, options: ParseOptions): ParseResult {
   const source = readSource(text);
   const shape = fileSchema.safeParse(source.value);
   const problems: Problem[] = [...source.problems];
@@ -44,8 +50,9 @@ export function parseScenario(text: string, { drawSeed }: ParseOptions): ParseRe
     return { ok: false, problems: sortProblems(problems) };
   }
   const seedDrawn = shape.data.seed === undefined;
-  const seed = shape.data.seed ?? drawSeed() >>> 0;
-  return { ok: true, scenario: normalise(shape.data, seed, timeline), seedDrawn };
+  const seed = shape.data.seed ?? options.drawSeed() >>> 0;
+  const scenario = normalise(shape.data, seed, timeline, traceReader(source, options, problems));
+  return problems.length > 0 ? { ok: false, problems: sortProblems(problems) } : { ok: true, scenario, seedDrawn };
 }
 
 /** Checks what entries say of each other; the timeline comes out, or null when that could not be done. */
@@ -62,13 +69,31 @@ function checkStory(source: Source, report: Report): Timeline | null {
   return timeline;
 }
 
-function normalise(file: ScenarioFile, seed: number, timeline: Timeline): Scenario {
+/** Gives the latencies of a file that a backend names; what is wrong with it is said at the backend's latency. */
+function traceReader(source: Source, { readBeside }: ParseOptions, problems: Problem[]) {
+  return (backend: string) =>
+    (file: string): readonly number[] => {
+      const found = readBeside?.(file) ?? { problem: 'a text without a place has no files beside it' };
+      const values = 'problem' in found ? found.problem : parseTrace(found.text);
+      if (typeof values !== 'string') return values;
+      const position = source.position(['backends', backend, 'latency'], 'value');
+      problems.push({ ...position, message: `the trace ${quote(file)} can't be used: ${values}` });
+      return [];
+    };
+}
+
+function normalise(
+  file: ScenarioFile,
+  seed: number,
+  timeline: Timeline,
+  readTrace: (backend: string) => (file: string) => readonly number[],
+): Scenario {
   return {
     name: file.name,
     about: file.about,
     seed,
     balancer: balancerSpec(file.balancer),
-    backends: Object.entries(file.backends).map(([name, backend]) => backendSpec(name, backend)),
+    backends: Object.entries(file.backends).map(([name, backend]) => backendSpec(name, backend, readTrace(name))),
     load: loadSpecs(file.load),
     timeline: timeline.events,
     expect: file.expect.flatMap(expectationOf),
@@ -87,12 +112,4 @@ function balancerSpec({ algorithm, health_check: probes, timeouts }: ScenarioFil
     },
     timeouts,
   };
-}
-
-function backendSpec(name: string, { latency, weight }: BackendEntry): BackendSpec {
-  const kind =
-    typeof latency === 'number'
-      ? ({ kind: 'constant', value: latency } as const)
-      : ({ kind: 'lognormal', ...latency.lognormal } as const);
-  return { name, weight, latency: kind };
 }

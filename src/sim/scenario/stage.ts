@@ -2,6 +2,7 @@
  * The faults that are on while the timeline is played on paper, and the switches that were thrown.
  */
 import type { Micros } from '../../kernel/clock.ts';
+import { endedBy } from './fault-facts.ts';
 import type { Fault, FaultKind } from './fault-spec.ts';
 import type { Step } from './steps.ts';
 import type { Target } from './targets.ts';
@@ -26,9 +27,9 @@ export class Stage {
     return this.#on.get(backend)?.get(kind);
   }
 
-  /** What this `restart` (a crash) or `recover` (all else) would end. */
+  /** What this `restart` (what kills the process) or `recover` (all else) would end. */
   endedBy(step: Step, backend: string): On[] {
-    return this.all(backend).filter(({ fault }) => (fault.kind === 'crash') === (step.action === 'restart'));
+    return this.all(backend).filter(({ fault }) => endedBy(fault.kind) === step.action);
   }
 
   switchOn(step: Step, fault: Fault, backend: string): void {

@@ -3,11 +3,13 @@
  * an entry alone (its names, its place before the end of the load) is judged here.
  */
 import type { Micros } from '../../kernel/clock.ts';
+import { isFaultKind } from '../behavior/index.ts';
 import { type Draft, type Report, timeIn } from './draft.ts';
+import { faultFrom } from './fault-options.ts';
 import type { Fault } from './fault-spec.ts';
 import type { Path } from './source.ts';
 import { mentioned, resolveTargets, type Target, targetsIn } from './targets.ts';
-import { ACTIONS, type Action, type TimelineEntry } from './timeline-schema.ts';
+import { ACTIONS, type Action } from './timeline-schema.ts';
 import { spelled } from './words.ts';
 
 export interface Step {
@@ -47,23 +49,19 @@ export function readSteps(draft: Draft, names: readonly string[], report: Report
     const action = ACTIONS.find((key) => item[key] !== undefined) ?? 'recover';
     const until = item.for === undefined ? null : item.at + item.for;
     const everyone = item[action] === 'all';
-    return [{ index, at: item.at, action, fault: faultOf(action, item), until, targets, everyone }];
+    return [
+      {
+        index,
+        at: item.at,
+        action,
+        fault: isFaultKind(action) ? faultFrom(action, item) : null,
+        until,
+        targets,
+        everyone,
+      },
+    ];
   });
   return { steps, blurred };
-}
-
-function faultOf(action: Action, entry: TimelineEntry): Fault | null {
-  switch (action) {
-    case 'restart':
-    case 'recover':
-      return null;
-    case 'slow':
-      return { kind: 'slow', extra: entry.latency ?? 0 };
-    case 'status':
-      return { kind: 'status', code: entry.code ?? 500, probability: entry.probability ?? 1 };
-    default:
-      return { kind: action };
-  }
 }
 
 /** What happens after the load nobody would see. */

@@ -28,6 +28,8 @@ export class VirtualNetwork implements Fabric {
   readonly #listeners = new Map<string, VirtualListener>();
   /** Hosts that nothing reaches and nothing leaves. */
   readonly #silenced = new Set<string>();
+  /** Listeners (`host:port`) whose queue is full, and who tries to connect to them. */
+  readonly #full = new Map<string, VirtualConnection[]>();
   /** What waits to be sent again: in one line for all hosts, so that nothing overtakes. */
   #waiting: Transmission[] = [];
   #nextPort = 0;
@@ -56,6 +58,18 @@ export class VirtualNetwork implements Fabric {
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const { from, to, send } of waiting) this.transmit(from, to, send);
+  }
+
+  /** Attempts to connect to `endpoint` come to nothing, for now: TCP repeats them. */
+  dropConnects(endpoint: Endpoint): void {
+    this.#full.set(keyOf(endpoint), []);
+  }
+
+  /** Attempts come through again, those that went on trying too. */
+  allowConnects(endpoint: Endpoint): void {
+    const trying = this.#full.get(keyOf(endpoint)) ?? [];
+    this.#full.delete(keyOf(endpoint));
+    for (const client of trying) if (!client.gone) this.#arrive(client);
   }
 
   /** Calls `send` now, or when neither end is silenced any more. */
@@ -112,6 +126,11 @@ export class VirtualNetwork implements Fabric {
 
   /** The first packet of a connection reaches the other host, whose kernel answers even for a frozen process. */
   #arrive(client: VirtualConnection): void {
+    const queue = this.#full.get(keyOf(client.remote));
+    if (queue !== undefined && this.#listeners.has(keyOf(client.remote))) {
+      queue.push(client);
+      return;
+    }
     const delay = drawDelay(this.link, client.random);
     this.transmit(client.remote.host, client.local.host, () => {
       if (client.gone) return;

@@ -5,17 +5,14 @@ import { invariant, LbsimError } from '../../kernel/errors.ts';
 import type { Endpoint } from '../../kernel/network.ts';
 import { seededRandom } from '../../kernel/seeded-random.ts';
 import { clientHost, formatAddress } from '../actors/address.ts';
-import { FakeBackend } from '../actors/backend.ts';
 import { clientCount, LoadGenerator } from '../actors/load-generator.ts';
 import { readPage } from '../actors/reader.ts';
-import { isProcessFault } from '../behavior/index.ts';
 import { Director, type Stage } from '../director.ts';
 import { History, type HistoryMeta } from '../history/history.ts';
-import type { BackendSpec } from '../scenario/backend-spec.ts';
-import type { Fault } from '../scenario/fault-spec.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { subjectConfig } from '../subject-config.ts';
 import { traceObserver } from '../trace.ts';
+import { VirtualBackend } from './backend.ts';
 import { DEFAULT_LINK, type LinkSpec } from './link.ts';
 import { VirtualNetwork } from './network.ts';
 import { VirtualProcess } from './process.ts';
@@ -85,8 +82,7 @@ export function runVirtual(scenario: Scenario, options: VirtualOptions = {}): Hi
     sink: history,
     startLoad: (zero, onFinished) => load.start(zero, onFinished),
     setFault: (name, fault, on, onDone) => {
-      backends.find((backend) => backend.name === name)?.setFault(fault, on);
-      onDone();
+      backends.find((backend) => backend.name === name)?.setFault(fault, on, onDone);
     },
     read: (path, onRead) => readPage(lab.clock, labNetwork, SUBJECT, path, READING_TIMEOUT, onRead),
     onEvent: options.onEvent ?? (() => {}),
@@ -99,67 +95,6 @@ export function runVirtual(scenario: Scenario, options: VirtualOptions = {}): Hi
     throw new LbsimError('subject-failed', 'The virtual run came to a standstill: nothing was left to happen.');
   }
   return history;
-}
-
-interface Surroundings {
-  readonly scheduler: Scheduler;
-  readonly network: VirtualNetwork;
-  readonly history: History;
-}
-
-/** A backend and the process it lives in; a restart gives it a new process. */
-class VirtualBackend {
-  readonly name: string;
-  readonly #scenario: Scenario;
-  readonly #spec: BackendSpec;
-  readonly #endpoint: Endpoint;
-  readonly #surroundings: Surroundings;
-  #process: VirtualProcess | null = null;
-  #actor: FakeBackend | null = null;
-  #starts = 0;
-
-  constructor(scenario: Scenario, spec: BackendSpec, endpoint: Endpoint, surroundings: Surroundings) {
-    this.name = spec.name;
-    this.#scenario = scenario;
-    this.#spec = spec;
-    this.#endpoint = endpoint;
-    this.#surroundings = surroundings;
-  }
-
-  start(): void {
-    const { scheduler, network, history } = this.#surroundings;
-    const random = seededRandom(this.#scenario.seed).fork(`backend ${this.name} ${this.#starts++}`);
-    const process = new VirtualProcess(this.name, scheduler);
-    this.#process = process;
-    this.#actor = new FakeBackend(
-      {
-        clock: process.clock,
-        network: network.port(process, this.#endpoint.host, random.fork('network')),
-        random,
-      },
-      {
-        spec: this.#spec,
-        endpoint: this.#endpoint,
-        healthPath: this.#scenario.balancer.healthCheck.path,
-        sink: history,
-      },
-    );
-    this.#actor.start(
-      () => {},
-      (detail) => invariant(false, `a backend can't listen in the virtual world: ${detail}`),
-    );
-  }
-
-  setFault(fault: Fault, on: boolean): void {
-    if (!isProcessFault(fault.kind)) {
-      if (on) this.#actor?.switchOn(fault);
-      else this.#actor?.switchOff(fault.kind);
-    } else if (fault.kind === 'crash') {
-      if (on) this.#process?.kill();
-      else this.start();
-    } else if (on) this.#process?.freeze();
-    else this.#process?.thaw();
-  }
 }
 
 function metaOf(scenario: Scenario, options: VirtualOptions, endpoints: readonly Endpoint[]): HistoryMeta {

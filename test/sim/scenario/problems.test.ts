@@ -1,5 +1,7 @@
 /** Every kind of mistake, with the exact place and the exact words. */
+
 import { describe, expect, it } from 'vitest';
+import { FAULT_KINDS } from '../../../src/sim/behavior/index.ts';
 import { formatProblems, sortProblems } from '../../../src/sim/scenario/problems.ts';
 import { spoiled, story, wrongs } from './support.ts';
 
@@ -23,7 +25,12 @@ table('keys', [
     'unhealthy-treshold',
     '7:52: unknown key "unhealthy-treshold"; did you mean "unhealthy_threshold"?',
   ],
-  ['weight: 2', 'colour: 2', '11:23: unknown key "colour"; expected weight'],
+  [
+    'weight: 2',
+    'colour: 2',
+    '11:23: unknown key "colour"; expected weight, capacity, queue, full, warm_up, pauses, keep_alive, startup, ' +
+      'connections or absent',
+  ],
   [
     'name: backend-crash\n',
     '',
@@ -126,7 +133,7 @@ table('other values', [
 ]);
 
 describe('events', () => {
-  const actions = 'crash, hang, freeze, slow, status, restart, recover';
+  const actions = [...FAULT_KINDS, 'restart', 'recover'].join(', ');
   const cases: readonly (readonly [string, string])[] = [
     ['at: 2s', `5:5: no action is given; expected one of ${actions}`],
     [
@@ -142,7 +149,7 @@ describe('events', () => {
     ['at: 2s, crash: b1, latency: 3ms', '5:26: "latency" goes with slow, not with crash; remove it'],
     [
       'at: 2s, crash: b1, hang, freeze',
-      '5:26: one action only, found "crash", "hang" and "freeze"; make each an event of its own',
+      '5:26: one action only, found "crash", "freeze" and "hang"; make each an event of its own',
     ],
     ['at: 2s, hang: b1, code: 500', '5:25: "code" goes with status, not with hang; remove it'],
   ];
@@ -152,7 +159,7 @@ describe('events', () => {
 
   it('gives `for` to faults only', () => {
     expect(wrongs(story(['at: 1s, crash: b1', 'at: 2s, restart: b1, for: 1s']))).toEqual([
-      '6:28: "for" goes with crash, hang, freeze, slow, status, not with restart; remove it',
+      '6:28: "for" makes no sense with restart; remove it',
     ]);
   });
 });
