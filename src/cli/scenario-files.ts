@@ -1,5 +1,6 @@
 /** Scenario files from the command line: all are read and checked before anything starts. */
 import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { LbsimError } from '../kernel/errors.ts';
 import { drawSeed } from '../node/entropy.ts';
 import { fileProblem } from '../node/file-problem.ts';
@@ -14,6 +15,8 @@ export interface ScenarioFile {
   readonly scenario: Scenario;
   /** The file's text with the seed of this run. */
   readonly text: string;
+  /** The texts of the files that it names, by name. */
+  readonly files: ReadonlyMap<string, string>;
 }
 
 /** Reads all files. Throws one `invalid-file` with everything that is wrong in any of them. */
@@ -23,18 +26,32 @@ export function loadScenarios(files: readonly string[], seed: number | null): Sc
   for (const file of files) {
     const text = readText(file, complaints);
     if (text === null) continue;
-    const parsed = parseScenario(text, { drawSeed });
+    const parsed = parseScenario(text, { drawSeed, readFile: (path) => readNamed(join(dirname(file), path)) });
     if (!parsed.ok) complaints.push(formatProblems(file, parsed.problems));
-    else loaded.push(withSeed(file, text, parsed.scenario, seed));
+    else loaded.push(withSeed(file, text, parsed, seed));
   }
   if (complaints.length > 0) throw new LbsimError('invalid-file', complaints.join('\n'));
   return loaded;
 }
 
 /** The same file under another seed. */
-function withSeed(file: string, text: string, scenario: Scenario, seed: number | null): ScenarioFile {
+function withSeed(
+  file: string,
+  text: string,
+  { scenario, files }: Pick<ScenarioFile, 'scenario' | 'files'>,
+  seed: number | null,
+): ScenarioFile {
   const chosen = seed === null ? scenario : { ...scenario, seed };
-  return { file, scenario: chosen, text: replayText(text, chosen.seed) };
+  return { file, scenario: chosen, text: replayText(text, chosen.seed), files };
+}
+
+/** A file that a scenario names. */
+function readNamed(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new LbsimError('invalid-file', fileProblem(error));
+  }
 }
 
 function readText(file: string, complaints: string[]): string | null {

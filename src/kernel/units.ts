@@ -1,5 +1,5 @@
 /**
- * Durations, rates and percentages as people write them, always with their unit.
+ * Durations, rates, percentages and sizes as people write them, always with their unit.
  * Parsers return null for what they can't read; callers say where and what was expected.
  */
 import type { Micros } from './clock.ts';
@@ -14,6 +14,7 @@ const DURATION_UNITS: Readonly<Record<string, number>> = {
   h: 3600e6,
 };
 const RATE_UNITS: Readonly<Record<string, number>> = { s: 1, sec: 1, m: 1 / 60, min: 1 / 60, h: 1 / 3600 };
+const SIZE_UNITS: Readonly<Record<string, number>> = { B: 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 };
 const NUMBER_AND_REST = /^\s*(\d+(?:\.\d+)?)\s*(\S*)\s*$/;
 
 /** `250ms`, `1.5s`, `2m` -> microseconds, rounded to a whole one. */
@@ -34,6 +35,11 @@ export function parseRate(text: string): number | null {
 export function parsePercentage(text: string): number | null {
   const value = scaled(text, { '%': 1 });
   return value === null || value > 100 ? null : value / 100;
+}
+
+/** `500B`, `4KB`, `1.5MB` -> bytes, rounded to a whole one; 1 KB is 1,024 bytes. */
+export function parseSize(text: string): number | null {
+  return scaled(text, SIZE_UNITS, Math.round);
 }
 
 function scaled(

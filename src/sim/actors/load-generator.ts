@@ -9,7 +9,8 @@ import type { Random } from '../../kernel/random.ts';
 import type { Outcome } from '../history/event.ts';
 import type { EventSink } from '../history/sink.ts';
 import type { LoadSpec } from '../scenario/load-spec.ts';
-import { Arrivals } from '../workload/arrivals.ts';
+import { createArrivals } from '../workload/index.ts';
+import { population } from '../workload/population.ts';
 import { clientHost } from './address.ts';
 import { LoadClient } from './client.ts';
 
@@ -80,24 +81,26 @@ export class LoadGenerator {
 
   #startStream(zero: Micros, spec: LoadSpec, random: Random): void {
     const { clock } = this.#options;
-    const arrivals = new Arrivals(spec, random.fork('arrivals'));
-    const choice = random.fork('clients');
+    if (spec.arrivals.kind === 'closed') return;
+    const begin = zero + spec.start;
+    const arrivals = createArrivals(spec.arrivals, spec.duration, random.fork('arrivals'));
+    const drawClient = population(spec, random.fork('clients'));
     const deadlines = new DeadlineList(clock, spec.timeout);
     const sendDue = (): void => {
       if (this.#stopped) return;
       for (let due = arrivals.next; due !== null; due = arrivals.next) {
-        const wait = Math.round(zero + due) - clock.now();
+        const wait = Math.round(begin + due) - clock.now();
         if (wait > 0) {
           clock.after(wait, sendDue);
           return;
         }
         arrivals.advance();
-        this.#send(zero + due, choice.below(spec.clients), deadlines);
+        this.#send(begin + due, drawClient(), deadlines);
       }
       this.#openStreams--;
       this.#checkFinished();
     };
-    clock.after(zero + spec.start - clock.now(), sendDue);
+    clock.after(begin - clock.now(), sendDue);
   }
 
   #send(due: Micros, client: number, deadlines: DeadlineList): void {

@@ -6,6 +6,7 @@ export const EXPECTED = {
   duration: 'a duration such as 250ms or 2s',
   rate: 'a rate such as 200/s',
   percentage: 'a percentage such as 99%',
+  size: 'a size such as 4KB',
   targets: 'a backend name, a list of names, or all',
   list: 'a list (each item on a line that starts with "- ")',
 } as const;

@@ -3,18 +3,20 @@
  * and where, is added by whoever knows the text (issues.ts). Editors show `patternErrorMessage` in place of a pattern.
  */
 import { z } from 'zod';
-import { parseDuration, parsePercentage, parseRate } from '../../kernel/units.ts';
+import { parseDuration, parsePercentage, parseRate, parseSize } from '../../kernel/units.ts';
 import { EXPECTED } from './expected.ts';
 
 const DURATION = /^\d+(\.\d+)? *(us|µs|ms|s|min|m|h)$/;
 const RATE = /^\d+(\.\d+)? *\/ *(s|sec|m|min|h)$/;
 const PERCENTAGE = /^\d+(\.\d+)? *%$/;
+const SIZE = /^\d+(\.\d+)? *(B|KB|MB|GB)$/;
 const NAME = /^[A-Za-z][A-Za-z0-9_-]*$/;
 const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const PATH = /^\/[!-~]*$/;
 
 const LONGEST = 24 * 3600e6;
 const MOST_REQUESTS = 1e6;
+const LARGEST = 2 ** 30;
 
 /** A duration, zero included: a point in time, counted from the start of the run. */
 export function instant(description: string) {
@@ -30,6 +32,13 @@ export function duration(description: string) {
     .meta({ description, patternErrorMessage: `expected ${EXPECTED.duration}` });
 }
 
+/** Requests per second, zero included. */
+export function rateOrNone(description: string) {
+  return unit(RATE, EXPECTED.rate, parseRate)
+    .refine((value) => value <= MOST_REQUESTS, { error: 'a rate of at most 1000000/s' })
+    .meta({ description, patternErrorMessage: `expected ${EXPECTED.rate}` });
+}
+
 /** Requests per second. */
 export function rate(description: string) {
   return unit(RATE, EXPECTED.rate, parseRate)
@@ -37,6 +46,13 @@ export function rate(description: string) {
       error: 'a rate above zero and of at most 1000000/s',
     })
     .meta({ description, patternErrorMessage: `expected ${EXPECTED.rate}` });
+}
+
+/** Bytes, zero included; at most 1GB. */
+export function size(description: string) {
+  return unit(SIZE, EXPECTED.size, parseSize)
+    .refine((value) => value <= LARGEST, { error: 'a size of at most 1GB' })
+    .meta({ description, patternErrorMessage: `expected ${EXPECTED.size}` });
 }
 
 /** A percentage, as a fraction of one. */

@@ -89,7 +89,10 @@ describe('streams are independent', () => {
   test('a second stream of load leaves the first as it was', () => {
     const [load] = scenario.load;
     if (load === undefined) throw new Error('the scenario has no load');
-    const more: Scenario = { ...scenario, load: [load, { ...load, rate: 20 }] };
+    const more: Scenario = {
+      ...scenario,
+      load: [load, { ...load, arrivals: { kind: 'rate', rate: 20, spacing: 'constant' } }],
+    };
     // Ids are counted over all streams, so the times and clients are compared.
     const place = (line: string): string => line.split(' ').slice(1, 3).join(' ');
     const both = new Set(arrivals(runVirtual(more)).map(place));
