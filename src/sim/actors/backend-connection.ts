@@ -6,7 +6,9 @@ import type { RequestHead } from '../../http1/request-head.ts';
 import { RequestParser, type RequestSink } from '../../http1/request-parser.ts';
 import type { Connection, ConnectionHandler, NetworkError } from '../../kernel/network.ts';
 import type { BackendLog } from './backend-log.ts';
-import { bodyOf, ID_FIELD, idOf } from './payload.ts';
+import { bodyOf, ID_FIELD, idOf, isChunked } from './payload.ts';
+import { ReceivedBody } from './received-body.ts';
+import { bytesOf, flawsOf } from './request-sum.ts';
 
 /** One request or probe that waits for its answer. */
 export interface Job {
@@ -23,9 +25,6 @@ export interface BackendConnectionHost {
 }
 
 const NO_ID = -1;
-
-/** Every so many answers come chunked, so that both framings are on every run's way. */
-const CHUNKED_EVERY = 8;
 
 /** A `stranger` is neither the lab's nor a probe: a page of the subject's own that the subject does not have, say. */
 type JobKind = 'request' | 'probe' | 'stranger';
@@ -65,6 +64,8 @@ export class BackendConnection implements ConnectionHandler, RequestSink {
   /** In the order of the requests; the first that has a status is the next to go out. */
   #pending: PendingAnswer[] = [];
   #current: PendingAnswer | null = null;
+  /** The body of the current request. */
+  readonly #received = new ReceivedBody();
   #closed = false;
   /** Nothing more is read: the client ended its side, or what it sent is no HTTP. */
   #inputOver = false;
@@ -105,7 +106,8 @@ export class BackendConnection implements ConnectionHandler, RequestSink {
     const { log, healthPath } = this.#host;
     const id = idOf(head.get(ID_FIELD), head.target);
     if (id >= 0) {
-      log.request(id, this.#number, head);
+      log.request(id, this.#number, head, flawsOf(head));
+      this.#received.start(id, bytesOf(head));
       this.#current = new PendingAnswer(this, 'request', id, head);
     } else if (head.path === healthPath) {
       this.#current = new PendingAnswer(this, 'probe', log.probe(this.#number), head);
@@ -113,11 +115,16 @@ export class BackendConnection implements ConnectionHandler, RequestSink {
     this.#pending.push(this.#current);
   }
 
-  onBody(): void {}
+  onBody(chunk: Uint8Array, start: number, end: number): void {
+    if (this.#current?.kind === 'request') this.#received.take(chunk, start, end);
+  }
 
   onMessageEnd(): void {
     const job = this.#current;
     this.#current = null;
+    if (job?.kind === 'request' && this.#received.isThere) {
+      this.#host.log.body(job.id, this.#number, this.#received.bytes, this.#received.flaws);
+    }
     if (job?.kind === 'stranger') job.answer(404);
     else if (job !== null) this.#host.onJob(job);
   }
@@ -175,7 +182,7 @@ export class BackendConnection implements ConnectionHandler, RequestSink {
     }
     log.answered(id, this.#number, status);
     const body = bodyOf(id);
-    const chunked = id % CHUNKED_EVERY === CHUNKED_EVERY - 1;
+    const chunked = isChunked(id);
     const framing = chunked ? 'Transfer-Encoding: chunked' : `Content-Length: ${body.length}`;
     const head = `HTTP/1.1 ${status} ${reasonPhrase(status)}\r\nContent-Type: text/plain\r\nX-Lbsim-Id: ${id}\r\nX-Lbsim-Backend: ${name}\r\n${framing}\r\n${
       job.keepAlive ? '' : 'Connection: close\r\n'
