@@ -15,6 +15,7 @@ const NEVER_RIGHT: ReadonlyMap<string, string> = new Map([
   ['foreign body', 'got the answer to another request'],
   ['corrupt body', 'got a body that its backend never sent'],
   ['malformed', 'got an answer that is not valid HTTP'],
+  ['overlong', 'got bytes behind the end of its answer'],
 ]);
 
 const OK = OUTCOMES.indexOf('ok');

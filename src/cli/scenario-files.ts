@@ -1,10 +1,10 @@
 /** Scenario files from the command line: all are read and checked before anything starts. */
 import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { LbsimError } from '../kernel/errors.ts';
 import { drawSeed } from '../node/entropy.ts';
 import { fileProblem } from '../node/file-problem.ts';
-import { type FileBeside, parseScenario } from '../sim/scenario/parse.ts';
+import { parseScenario } from '../sim/scenario/parse.ts';
 import { formatProblems } from '../sim/scenario/problems.ts';
 import { replayText } from '../sim/scenario/replay.ts';
 import type { Scenario } from '../sim/scenario/scenario.ts';
@@ -15,6 +15,8 @@ export interface ScenarioFile {
   readonly scenario: Scenario;
   /** The file's text with the seed of this run. */
   readonly text: string;
+  /** The texts of the files that it names, by name. */
+  readonly files: ReadonlyMap<string, string>;
 }
 
 /** Reads all files. Throws one `invalid-file` with everything that is wrong in any of them. */
@@ -24,27 +26,32 @@ export function loadScenarios(files: readonly string[], seed: number | null): Sc
   for (const file of files) {
     const text = readText(file, complaints);
     if (text === null) continue;
-    const parsed = parseScenario(text, { drawSeed, readBeside: (name) => readBeside(file, name) });
+    const parsed = parseScenario(text, { drawSeed, readFile: (path) => readNamed(join(dirname(file), path)) });
     if (!parsed.ok) complaints.push(formatProblems(file, parsed.problems));
-    else loaded.push(withSeed(file, text, parsed.scenario, seed));
+    else loaded.push(withSeed(file, text, parsed, seed));
   }
   if (complaints.length > 0) throw new LbsimError('invalid-file', complaints.join('\n'));
   return loaded;
 }
 
-/** A file that a scenario names, from where the scenario is. */
-function readBeside(file: string, name: string): FileBeside {
-  try {
-    return { text: readFileSync(resolve(dirname(file), name), 'utf8') };
-  } catch (error) {
-    return { problem: fileProblem(error) };
-  }
+/** The same file under another seed. */
+function withSeed(
+  file: string,
+  text: string,
+  { scenario, files }: Pick<ScenarioFile, 'scenario' | 'files'>,
+  seed: number | null,
+): ScenarioFile {
+  const chosen = seed === null ? scenario : { ...scenario, seed };
+  return { file, scenario: chosen, text: replayText(text, chosen.seed), files };
 }
 
-/** The same file under another seed. */
-function withSeed(file: string, text: string, scenario: Scenario, seed: number | null): ScenarioFile {
-  const chosen = seed === null ? scenario : { ...scenario, seed };
-  return { file, scenario: chosen, text: replayText(text, chosen.seed) };
+/** A file that a scenario names. */
+function readNamed(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new LbsimError('invalid-file', fileProblem(error));
+  }
 }
 
 function readText(file: string, complaints: string[]): string | null {

@@ -1,5 +1,5 @@
 /**
- * Durations, rates and percentages as people write them, always with their unit.
+ * Durations, rates, percentages and sizes as people write them, always with their unit.
  * Parsers return null for what they can't read; callers say where and what was expected.
  */
 import type { Micros } from './clock.ts';

@@ -77,6 +77,10 @@ async function writeFiles(result: RunResult, directory: string): Promise<void> {
   const summary = summarise(result);
   await writeFile(join(directory, 'history.ndjson'), encodeHistory(result.history));
   await writeFile(join(directory, 'scenario.yaml'), result.scenarioText);
+  for (const [name, text] of result.scenarioFiles ?? []) {
+    await mkdir(dirname(join(directory, name)), { recursive: true });
+    await writeFile(join(directory, name), text);
+  }
   await writeFile(join(directory, 'report.html'), renderHtml(result, summary));
   await writeFile(join(directory, 'report.json'), renderJson(result, summary));
 }

@@ -6,6 +6,7 @@ import type { HealthCheckSpec } from '../../src/sim/scenario/balancer-spec.ts';
 import type { Expectation } from '../../src/sim/scenario/expectation-spec.ts';
 import { faultFrom } from '../../src/sim/scenario/fault-options.ts';
 import type { Fault, FaultKind } from '../../src/sim/scenario/fault-spec.ts';
+import { PLAIN_STREAM } from '../../src/sim/scenario/load-spec.ts';
 import type { Scenario } from '../../src/sim/scenario/scenario.ts';
 import type { TimelineEvent } from '../../src/sim/scenario/timeline-event.ts';
 
@@ -48,10 +49,10 @@ export function scenarioOf(parts: ScenarioParts = {}): Scenario {
     backends: backends.map(([name, weight]) => ({ name, weight, latency: { kind: 'constant', value: MS } })),
     load: [
       {
+        ...PLAIN_STREAM,
         start: 0,
         duration: (parts.until ?? 10_000) * MS,
-        rate: 100,
-        arrivals: 'constant',
+        arrivals: { kind: 'rate', rate: 100, spacing: 'constant' },
         clients: 2,
         timeout: 400 * MS,
       },

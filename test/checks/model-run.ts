@@ -225,7 +225,7 @@ export function modelRun(scenario: Scenario, options: ModelOptions): HistoryBuil
     after(at / 1000 + random.float() * 0.02, () => switchFault(backend, action === 'on', fault));
   }
   const [load] = scenario.load;
-  const gap = 1000 / (load?.rate ?? 1);
+  const gap = 1000 / (load?.arrivals.kind === 'rate' ? load.arrivals.rate : 1);
   const end = (load?.duration ?? 0) / 1000;
   for (let i = 0; i * gap < end; i++) after(i * gap + random.float() * gap, () => request(i));
   for (let next = queue.pop(); next !== undefined && next.at <= end + 1000; next = queue.pop()) {

@@ -14,6 +14,8 @@ import type { BackendLog } from './backend-log.ts';
 import { goodAnswerText } from './good-answer.ts';
 import { ID_FIELD, idOf } from './payload.ts';
 import { type Job, type JobConnection, PendingAnswer } from './pending-answer.ts';
+import { ReceivedBody } from './received-body.ts';
+import { bytesOf, flawsOf } from './request-sum.ts';
 
 export interface BackendConnectionHost {
   readonly name: string;
@@ -46,6 +48,8 @@ export class BackendConnection implements ConnectionHandler, RequestSink, JobCon
   #answered = 0;
   #flushing = false;
   #idle: Timer | null = null;
+  /** The body of the current request. */
+  readonly #received = new ReceivedBody();
   #closed = false;
   /** Nothing more is read: the client ended its side, or what it sent is no HTTP. */
   #inputOver = false;
@@ -102,7 +106,8 @@ export class BackendConnection implements ConnectionHandler, RequestSink, JobCon
     const { log, healthPath } = this.#host;
     const id = idOf(head.get(ID_FIELD), head.target);
     if (id >= 0) {
-      log.request(id, this.number, head);
+      log.request(id, this.number, head, flawsOf(head));
+      this.#received.start(id, bytesOf(head));
       this.#current = new PendingAnswer(this, 'request', id, head);
     } else if (head.path === healthPath) {
       this.#current = new PendingAnswer(this, 'probe', log.probe(this.number), head);
@@ -110,11 +115,16 @@ export class BackendConnection implements ConnectionHandler, RequestSink, JobCon
     this.#pending.push(this.#current);
   }
 
-  onBody(): void {}
+  onBody(chunk: Uint8Array, start: number, end: number): void {
+    if (this.#current?.kind === 'request') this.#received.take(chunk, start, end);
+  }
 
   onMessageEnd(): void {
     const job = this.#current;
     this.#current = null;
+    if (job?.kind === 'request' && this.#received.isThere) {
+      this.#host.log.body(job.id, this.number, this.#received.bytes, this.#received.flaws);
+    }
     if (job?.kind === 'stranger') job.answer(404, []);
     else if (job !== null) this.#host.onJob(job);
   }

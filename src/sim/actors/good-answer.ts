@@ -1,10 +1,7 @@
 /** What a fake backend answers when all is well: stamped, and with a body that its reader can check. */
 import { chunkHeader, reasonPhrase } from '../../http1/encode.ts';
-import { bodyOf } from './payload.ts';
+import { bodyOf, isChunked } from './payload.ts';
 import type { PendingAnswer } from './pending-answer.ts';
-
-/** Every so many answers come chunked, so that both framings are on every run's way. */
-const CHUNKED_EVERY = 8;
 
 export interface AnswerText {
   /** Status line and fields, each with its CR LF. */
@@ -26,7 +23,7 @@ export function goodAnswerText(
 
 function requestAnswer(name: string, id: number, status: number, keepAlive: boolean, isHead: boolean): AnswerText {
   const body = bodyOf(id);
-  const chunked = id % CHUNKED_EVERY === CHUNKED_EVERY - 1;
+  const chunked = isChunked(id);
   const framing = chunked ? 'Transfer-Encoding: chunked' : `Content-Length: ${body.length}`;
   const head = `HTTP/1.1 ${status} ${reasonPhrase(status)}\r\nContent-Type: text/plain\r\nX-Lbsim-Id: ${id}\r\nX-Lbsim-Backend: ${name}\r\n${framing}\r\n${closing(keepAlive)}`;
   return { head, body: isHead ? '' : chunked ? chunkedBody(body) : body };

@@ -24,6 +24,8 @@ const PATH = /^\/[!-~]*$/;
 
 const LONGEST = 24 * 3600e6;
 const MOST_REQUESTS = 1e6;
+/** 1GB. */
+export const LARGEST = 2 ** 30;
 
 /** A duration, zero included: a point in time, counted from the start of the run. */
 export function instant(description: string) {
@@ -37,6 +39,13 @@ export function duration(description: string) {
   return instant(description)
     .refine((value) => value > 0, { error: 'a duration longer than zero' })
     .meta({ description, patternErrorMessage: `expected ${EXPECTED.duration}` });
+}
+
+/** Requests per second, zero included. */
+export function rateOrNone(description: string) {
+  return unit(RATE, EXPECTED.rate, parseRate)
+    .refine((value) => value <= MOST_REQUESTS, { error: 'a rate of at most 1000000/s' })
+    .meta({ description, patternErrorMessage: `expected ${EXPECTED.rate}` });
 }
 
 /** Requests per second. */
@@ -55,10 +64,12 @@ export function percentage(description: string) {
     .meta({ description, patternErrorMessage: `expected ${EXPECTED.percentage}` });
 }
 
-/** Bytes, up to `most`. */
-export function size(most: number, description: string) {
+/** Bytes, from `least` (0 or 1) up to `most`. */
+export function size(most: number, description: string, least: 0 | 1 = 1) {
   return unit(SIZE, EXPECTED.size, parseSize)
-    .refine((value) => value > 0 && value <= most, { error: `a size above zero and of at most ${spelledSize(most)}` })
+    .refine((value) => value >= least && value <= most, {
+      error: `a size ${least === 0 ? '' : 'above zero and '}of at most ${spelledSize(most)}`,
+    })
     .meta({ description, patternErrorMessage: `expected ${EXPECTED.size}` });
 }
 

@@ -3,10 +3,13 @@
  */
 
 import { backendSpec } from './backend-schema.ts';
+import type { BackendSpec } from './backend-spec.ts';
 import type { BalancerSpec } from './balancer-spec.ts';
 import { type Report, readDraft } from './draft.ts';
 import { checkExpectations, expectationOf } from './expectations.ts';
+import { Files, type ReadFile } from './files.ts';
 import { shapeProblems } from './issues.ts';
+import type { LoadSpec } from './load-spec.ts';
 import { type Problem, sortProblems } from './problems.ts';
 import type { Scenario } from './scenario.ts';
 import { fileSchema, type ScenarioFile } from './schema.ts';
@@ -14,6 +17,7 @@ import { readSource, type Source } from './source.ts';
 import { readSteps } from './steps.ts';
 import { playTimeline, type Timeline } from './timeline.ts';
 import { parseTrace } from './trace-file.ts';
+import { isMap } from './when-map.ts';
 import { quote } from './words.ts';
 import { loadSpecs } from './workload.ts';
 
@@ -23,43 +27,50 @@ export type ParseResult =
       readonly scenario: Scenario;
       /** True when the file gave no seed and one was drawn. */
       readonly seedDrawn: boolean;
+      /** The texts of the files that it names, by name. */
+      readonly files: ReadonlyMap<string, string>;
     }
   | { readonly ok: false; readonly problems: readonly Problem[] };
-
-/** The text of a file, or why there is none. */
-export type FileBeside = { readonly text: string } | { readonly problem: string };
 
 export interface ParseOptions {
   /** Called when the file gives no seed. What it returns is cut to an unsigned 32-bit integer. */
   drawSeed(): number;
-  /** Reads a file that the scenario names, from where the scenario is. Without it no scenario may name one. */
-  readBeside?(file: string): FileBeside;
+  /** Reads a file that the scenario names, relative to the scenario. When it throws, its message says why. */
+  readFile?: ReadFile;
+}
+
+function noFiles(): string {
+  throw new Error('there are no files here');
 }
 
 /** Never throws for a bad text: it says what is wrong, in the order of the file. */
-export function parseScenario(text: string, options: ParseOptions): ParseResult {
+export function parseScenario(text: string, { drawSeed, readFile = noFiles }: ParseOptions): ParseResult {
   const source = readSource(text);
+  const files = new Files(readFile);
   const shape = fileSchema.safeParse(source.value);
   const problems: Problem[] = [...source.problems];
   // Where no value could be made of the text, that has been said, and the schema has nothing to add.
   if (!shape.success && source.value !== undefined) problems.push(...shapeProblems(source, shape.error.issues));
-  const timeline = checkStory(source, (path, part, message) => {
+  const report: Report = (path, part, message) => {
     problems.push({ ...source.position(path, part), message });
-  });
-  if (!shape.success || timeline === null || problems.length > 0) {
+  };
+  const timeline = checkStory(source, files, report);
+  const load = shape.success ? loadSpecs(shape.data.load, files) : null;
+  checkFiles(source, files, report);
+  const backends = shape.success ? backendSpecs(shape.data.backends, files, report) : null;
+  if (!shape.success || timeline === null || load === null || backends === null || problems.length > 0) {
     return { ok: false, problems: sortProblems(problems) };
   }
   const seedDrawn = shape.data.seed === undefined;
-  const seed = shape.data.seed ?? options.drawSeed() >>> 0;
-  const scenario = normalise(shape.data, seed, timeline, traceReader(source, options, problems));
-  return problems.length > 0 ? { ok: false, problems: sortProblems(problems) } : { ok: true, scenario, seedDrawn };
+  const seed = shape.data.seed ?? drawSeed() >>> 0;
+  return { ok: true, scenario: normalise(shape.data, seed, backends, load, timeline), seedDrawn, files: files.read };
 }
 
 /** Checks what entries say of each other; the timeline comes out, or null when that could not be done. */
-function checkStory(source: Source, report: Report): Timeline | null {
+function checkStory(source: Source, files: Files, report: Report): Timeline | null {
   // When YAML lost its way, entries may be missing that the others speak of.
   if (!source.intact) return null;
-  const draft = readDraft(source.value);
+  const draft = readDraft(source.value, files);
   let timeline: Timeline | null = null;
   if (draft.backends !== null) {
     const lineOf = (index: number) => source.position(['timeline', index], 'item').line;
@@ -69,32 +80,43 @@ function checkStory(source: Source, report: Report): Timeline | null {
   return timeline;
 }
 
-/** Gives the latencies of a file that a backend names; what is wrong with it is said at the backend's latency. */
-function traceReader(source: Source, { readBeside }: ParseOptions, problems: Problem[]) {
-  return (backend: string) =>
-    (file: string): readonly number[] => {
-      const found = readBeside?.(file) ?? { problem: 'a text without a place has no files beside it' };
-      const values = 'problem' in found ? found.problem : parseTrace(found.text);
-      if (typeof values !== 'string') return values;
-      const position = source.position(['backends', backend, 'latency'], 'value');
-      problems.push({ ...position, message: `the trace ${quote(file)} can't be used: ${values}` });
+/** Says what is wrong with files where the text names them. */
+function checkFiles(source: Source, files: Files, report: Report): void {
+  const { value } = source;
+  if (!isMap(value) || !Array.isArray(value.load)) return;
+  for (const [index, entry] of (value.load as readonly unknown[]).entries()) {
+    const name = isMap(entry) && typeof entry.replay === 'string' ? entry.replay : '';
+    const problem = files.problem(name);
+    if (problem !== undefined) report(['load', index, 'replay'], 'value', `${quote(name)}: ${problem}`);
+  }
+}
+
+/** With the latencies of files that they name; what is wrong with one of those is said at the backend's latency. */
+function backendSpecs(entries: ScenarioFile['backends'], files: Files, report: Report): BackendSpec[] {
+  return Object.entries(entries).map(([name, backend]) =>
+    backendSpec(name, backend, (file) => {
+      const values = files.get(file, parseTrace);
+      if (values !== null) return values;
+      report(['backends', name, 'latency'], 'value', `the trace ${quote(file)} can't be used: ${files.problem(file)}`);
       return [];
-    };
+    }),
+  );
 }
 
 function normalise(
   file: ScenarioFile,
   seed: number,
+  backends: readonly BackendSpec[],
+  load: readonly LoadSpec[],
   timeline: Timeline,
-  readTrace: (backend: string) => (file: string) => readonly number[],
 ): Scenario {
   return {
     name: file.name,
     about: file.about,
     seed,
     balancer: balancerSpec(file.balancer),
-    backends: Object.entries(file.backends).map(([name, backend]) => backendSpec(name, backend, readTrace(name))),
-    load: loadSpecs(file.load),
+    backends,
+    load,
     timeline: timeline.events,
     expect: file.expect.flatMap(expectationOf),
   };

@@ -4,14 +4,21 @@ import { seededRandom } from '../../../src/kernel/seeded-random.ts';
 import { clientHost } from '../../../src/sim/actors/address.ts';
 import { clientCount, LoadGenerator } from '../../../src/sim/actors/load-generator.ts';
 import { bodyOf } from '../../../src/sim/actors/payload.ts';
-import type { LoadSpec } from '../../../src/sim/scenario/load-spec.ts';
+import { type LoadSpec, PLAIN_STREAM } from '../../../src/sim/scenario/load-spec.ts';
 import { listen, type Peer } from '../../network/peer.ts';
 import { emptyHistory, rowsOf } from '../rows.ts';
 import { Lab } from '../virtual/lab.ts';
 
 const S = 1_000_000;
 const SUBJECT = { host: '127.0.0.2', port: 8080 };
-const LOAD: LoadSpec = { start: 0, duration: 2 * S, rate: 50, arrivals: 'constant', clients: 7, timeout: S };
+const LOAD: LoadSpec = {
+  ...PLAIN_STREAM,
+  start: 0,
+  duration: 2 * S,
+  arrivals: { kind: 'rate', rate: 50, spacing: 'constant' },
+  clients: 7,
+  timeout: S,
+};
 
 async function play(load: readonly LoadSpec[], answers: boolean) {
   const lab = new Lab({ latency: 0 });
@@ -67,7 +74,13 @@ describe('the load', () => {
   });
 
   test('streams share their clients, and each keeps its own time', async () => {
-    const second: LoadSpec = { ...LOAD, start: S, duration: S, rate: 10, clients: 12, arrivals: 'poisson' };
+    const second: LoadSpec = {
+      ...LOAD,
+      start: S,
+      duration: S,
+      arrivals: { kind: 'rate', rate: 10, spacing: 'poisson' },
+      clients: 12,
+    };
     const { lab, history, generator } = await play([LOAD, second], true);
     lab.run();
     expect(clientCount([LOAD, second])).toBe(12);

@@ -37,7 +37,11 @@ table('keys', [
     '2:1: the key "name" is missing; expected a name in lower case with dashes such as backend-crash',
   ],
   ['name:', 'nmae:', '2:1: unknown key "nmae"; did you mean "name"?'],
-  ['rate: 200/s, ', '', '13:5: the key "rate" is missing; expected a rate such as 200/s'],
+  [
+    'rate: 200/s, ',
+    '',
+    '13:5: no kind of load is given; expected one of rate, ramp, steps, sine, bursts, replay, closed',
+  ],
   ['at: 2s, crash', 'at:2s, crash', '15:7: unknown key "at:2s"; write a space after "at:"'],
   ['seed: 7 # lucky', 'name: twice', '4:1: key "name" stands here twice, first on line 2; keep one of them'],
   ['  b3:', '  b2:', '11:3: backend "b2" stands here twice, first on line 10; give one of them another name'],
@@ -114,7 +118,7 @@ table('other values', [
   ['seed: 7', 'seed: 1e3.5', '4:7: expected a whole number from 0 to 4294967295, found "1e3.5"'],
   ['weight: 2', 'weight: 257', '11:31: expected a whole number from 1 to 256, found "257"'],
   ['weight: 2', 'weight: 0.50', '11:31: expected a whole number from 1 to 256, found "0.50"'],
-  ['clients: 50', 'clients: 1001', '13:57: expected a whole number from 1 to 1000, found "1001"'],
+  ['clients: 50', 'clients: 10001', '13:57: expected a whole number from 1 to 10000, found "10001"'],
   ['round_robin', 'round-robin', `6:14: expected ${ALGORITHM}, found "round-robin"; did you mean "round_robin"?`],
   [
     'round_robin',
