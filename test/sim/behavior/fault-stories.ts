@@ -51,7 +51,7 @@ export function faultStories(seed: number): FaultStory[] {
   });
 }
 
-export function faultStory(event: string, seed: number): Scenario {
+function faultStory(event: string, seed: number): Scenario {
   return scenarioOf(`
 name: fault
 seed: ${seed}
