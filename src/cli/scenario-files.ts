@@ -15,6 +15,8 @@ export interface ScenarioFile {
   readonly scenario: Scenario;
   /** The file's text with the seed of this run. */
   readonly text: string;
+  /** It names other files, which stand beside it. */
+  readonly namesOthers: boolean;
 }
 
 /** Reads all files. Throws one `invalid-file` with everything that is wrong in any of them. */
@@ -24,9 +26,16 @@ export function loadScenarios(files: readonly string[], seed: number | null): Sc
   for (const file of files) {
     const text = readText(file, complaints);
     if (text === null) continue;
-    const parsed = parseScenario(text, { drawSeed, readBeside: (name) => readBeside(file, name) });
+    let namesOthers = false;
+    const parsed = parseScenario(text, {
+      drawSeed,
+      readBeside(name) {
+        namesOthers = true;
+        return readBeside(file, name);
+      },
+    });
     if (!parsed.ok) complaints.push(formatProblems(file, parsed.problems));
-    else loaded.push(withSeed(file, text, parsed.scenario, seed));
+    else loaded.push({ ...withSeed(file, text, parsed.scenario, seed), namesOthers });
   }
   if (complaints.length > 0) throw new LbsimError('invalid-file', complaints.join('\n'));
   return loaded;
@@ -42,7 +51,7 @@ function readBeside(file: string, name: string): FileBeside {
 }
 
 /** The same file under another seed. */
-function withSeed(file: string, text: string, scenario: Scenario, seed: number | null): ScenarioFile {
+function withSeed(file: string, text: string, scenario: Scenario, seed: number | null) {
   const chosen = seed === null ? scenario : { ...scenario, seed };
   return { file, scenario: chosen, text: replayText(text, chosen.seed) };
 }
