@@ -17,7 +17,10 @@ export const noHealthyGives503: Check = {
   about: 'While no backend is healthy, every request gets 503 from the balancer itself.',
   applies(scenario) {
     const health = scenario.balancer.healthCheck;
-    const standings = plannedFaults(scenario).map((spans) => standingOf(spans, health, NO_MARGINS));
+    const planned = plannedFaults(scenario);
+    const standings = scenario.backends.map((backend, at) => {
+      return standingOf(planned[at] ?? [], health, NO_MARGINS, backend);
+    });
     const start = Math.min(...scenario.load.map(({ start }) => start));
     return allOut(standings).some(({ from, to }) => Math.max(from, start) < Math.min(to, loadEnd(scenario)));
   },

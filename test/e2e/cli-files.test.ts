@@ -18,6 +18,36 @@ describe('lbsim check', () => {
   });
 });
 
+describe('a trace of latencies', () => {
+  const scenario = `name: traced
+backends:
+  b1: { latency: { trace: took.csv } }
+load: [{ rate: 50/s, for: 1s }]
+`;
+
+  it('is read from beside the scenario, and a report takes it along for the replay', async () => {
+    const directory = tempDir();
+    const file = join(directory, 'traced.yaml');
+    writeFileSync(file, scenario);
+    writeFileSync(join(directory, 'took.csv'), 'took_ms\n3\n5\n');
+    const reports = join(directory, 'reports');
+    const { code, stdout } = await lbsim(['run', file, '--world', 'virtual', '--seed', '9', '--reports', reports]);
+    expect(code).toBe(0);
+    const copy = /replay {2}npx lbsim run (\S+scenario\.yaml)/.exec(stdout)?.[1] ?? '';
+    const again = await lbsim(['run', copy, '--world', 'virtual', '--no-report']);
+    expect(again.code).toBe(0);
+  });
+
+  it('that is not there is a mistake of the scenario, at its place', async () => {
+    const directory = tempDir();
+    const file = join(directory, 'traced.yaml');
+    writeFileSync(file, scenario);
+    const { code, stderr } = await lbsim(['check', file]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`${file}:3:18: the trace "took.csv" can't be used: `);
+  });
+});
+
 describe.each([
   ['check', []],
   ['run', ['--world', 'both']],

@@ -3,6 +3,7 @@
  * (it must not be), or `unclear`. Stretches in which all of them are clear have a known, constant eligible set.
  */
 import type { Micros } from '../../kernel/clock.ts';
+import type { BackendSpec } from '../../sim/scenario/backend-spec.ts';
 import type { HealthCheckSpec } from '../../sim/scenario/balancer-spec.ts';
 import type { FaultSpan } from './faults.ts';
 import { type Interval, intersection, merged } from './intervals.ts';
@@ -20,8 +21,12 @@ export function standingOf(
   spans: readonly FaultSpan[],
   health: HealthCheckSpec,
   margins: Pick<Timing, 'error' | 'tolerance'>,
+  { pauses }: Pick<BackendSpec, 'pauses'> = {},
 ): Standing {
-  return { disturbed: disturbedIntervals(spans, health, margins), out: outIntervals(spans, health, margins) };
+  const out = outIntervals(spans, health, margins);
+  // A pause that outlasts a probe's time-out may take it out at any time, with no fault at all.
+  const mayGoByItself = pauses !== undefined && pauses.duration + margins.tolerance >= health.timeout;
+  return { disturbed: mayGoByItself ? [EVER] : disturbedIntervals(spans, health, margins), out };
 }
 
 /** A time in which the eligible set is known and constant. */

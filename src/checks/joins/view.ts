@@ -60,8 +60,10 @@ export class View {
 
   /** By backend: when faults oblige it to be in or out. */
   get standings(): readonly Standing[] {
-    const health = this.scenario.balancer.healthCheck;
-    return this.#once('standings', () => this.faults.map((spans) => standingOf(spans, health, this.timing)));
+    const { balancer, backends } = this.scenario;
+    return this.#once('standings', () =>
+      backends.map((backend, at) => standingOf(this.faults[at] ?? [], balancer.healthCheck, this.timing, backend)),
+    );
   }
 
   /** By backend: when probes, or the detection bound, oblige it to be out. */

@@ -7,7 +7,6 @@ import { RequestParser, type RequestSink } from '../../http1/request-parser.ts';
 import type { Clock, Timer } from '../../kernel/clock.ts';
 import type { Connection, ConnectionHandler, NetworkError } from '../../kernel/network.ts';
 import { type Answer, goodAnswer, sizeOf } from '../behavior/answer/answer.ts';
-import { textBody } from '../behavior/answer/body.ts';
 import type { KeepAliveSpec } from '../scenario/backend-spec.ts';
 import { AnswerWriter } from './answer-writer.ts';
 import type { BackendLog } from './backend-log.ts';
@@ -208,9 +207,9 @@ export class BackendConnection implements ConnectionHandler, RequestSink, JobCon
   #send(job: PendingAnswer): void {
     const most = this.#host.keepAlive?.requests ?? Number.POSITIVE_INFINITY;
     const keepAlive = job.keepAlive && ++this.#answered < most;
-    const { head, body } = goodAnswerText(job, this.#host.name, keepAlive);
+    const { head, body, payload } = goodAnswerText(job, this.#host.name, keepAlive);
     if (job.shapes.length > 0) {
-      const good = goodAnswer(head, textBody(body), keepAlive);
+      const good = goodAnswer(head, body, payload, keepAlive);
       this.#sendShaped(
         job,
         job.shapes.reduce((answer, { shape }) => shape(answer), good),

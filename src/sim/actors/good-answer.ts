@@ -8,6 +8,8 @@ export interface AnswerText {
   readonly head: string;
   /** As framed; empty for a HEAD. */
   readonly body: string;
+  /** The same unframed. */
+  readonly payload: string;
 }
 
 /** The answer of backend `name` to whatever it was asked. */
@@ -26,12 +28,12 @@ function requestAnswer(name: string, id: number, status: number, keepAlive: bool
   const chunked = isChunked(id);
   const framing = chunked ? 'Transfer-Encoding: chunked' : `Content-Length: ${body.length}`;
   const head = `HTTP/1.1 ${status} ${reasonPhrase(status)}\r\nContent-Type: text/plain\r\nX-Lbsim-Id: ${id}\r\nX-Lbsim-Backend: ${name}\r\n${framing}\r\n${closing(keepAlive)}`;
-  return { head, body: isHead ? '' : chunked ? chunkedBody(body) : body };
+  return { head, body: isHead ? '' : chunked ? chunkedBody(body) : body, payload: isHead ? '' : body };
 }
 
 function plainAnswer(status: number, body: string, keepAlive: boolean, isHead: boolean): AnswerText {
   const head = `HTTP/1.1 ${status} ${reasonPhrase(status)}\r\nContent-Type: text/plain\r\nContent-Length: ${body.length}\r\n${closing(keepAlive)}`;
-  return { head, body: isHead ? '' : body };
+  return { head, body: isHead ? '' : body, payload: isHead ? '' : body };
 }
 
 function closing(keepAlive: boolean): string {

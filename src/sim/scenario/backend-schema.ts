@@ -46,10 +46,12 @@ const keepAlive = fields(
   '{ requests: 100, idle: 5s }',
 );
 
+const KEPT = 'false, or a map such as { requests: 100, idle: 5s }';
+
 const FULL = 'a status from 400 to 599, refuse or drop';
 
 const full = z
-  .union([whole(400, 599, 'Answered with this status.'), z.enum(['refuse', 'drop'])], { error: FULL })
+  .union([whole(400, 599, 'Answered with this status.'), z.enum(['refuse', 'drop'], { error: FULL })], { error: FULL })
   .optional()
   .describe('What happens to requests beyond the queue: a status, a reset connection (refuse), nothing ever (drop).');
 
@@ -69,7 +71,7 @@ const backend = fields(
     warm_up: warmUp.optional().describe('A process that has just started is slower.'),
     pauses: pauses.optional().describe('Everything stands still now and then, probes included.'),
     keep_alive: z
-      .union([z.literal(false), keepAlive], { error: 'false, or a map such as { requests: 100, idle: 5s }' })
+      .union([z.literal(false, { error: KEPT }), keepAlive], { error: KEPT })
       .optional()
       .describe('How long connections are kept: for ever when not said; false closes each after one request.'),
     startup: duration('How long it takes to listen when it is restarted.').optional(),

@@ -18,7 +18,7 @@ export type LatencySpec =
   /** These, one after the other, over and over. At least one. */
   | { readonly kind: 'trace'; readonly values: readonly Micros[] };
 
-export interface QuantilePoint {
+interface QuantilePoint {
   readonly quantile: number;
   readonly value: Micros;
 }

@@ -29,6 +29,8 @@ const LIMITS: Record<string, string> = {
 export interface FaultStory {
   readonly name: string;
   readonly kind: FaultKind;
+  /** The fault with its options, to be put into an event: `{fault}: {backend}, bytes: 10`. */
+  readonly words: readonly [kind: FaultKind, options: string];
   readonly scenario: Scenario;
 }
 
@@ -43,12 +45,13 @@ export function faultStories(seed: number): FaultStory[] {
     return [...options, ...limits.map((limit) => joined(options[0] ?? '', limit))].map((words) => ({
       name: joined(kind, words),
       kind,
+      words: [kind, words] as const,
       scenario: faultStory(joined(`at: 1.3s, ${kind}: b2, for: 1.5s`, words), seed),
     }));
   });
 }
 
-export function faultStory(event: string, seed: number): Scenario {
+function faultStory(event: string, seed: number): Scenario {
   return scenarioOf(`
 name: fault
 seed: ${seed}
@@ -67,4 +70,27 @@ timeline:
 
 function joined(...words: readonly string[]): string {
   return words.filter((word) => word !== '').join(', ');
+}
+
+/** The same load on backends of which `b2` is special; `events` are further lines of the timeline. */
+export function backendStory(b2: string, seed: number, events: readonly string[] = []): Scenario {
+  return scenarioOf(`
+name: backend
+seed: ${seed}
+balancer:
+  health_check: { interval: 100ms, timeout: 50ms, unhealthy_threshold: 2, healthy_threshold: 2 }
+backends:
+  b1: { latency: 2ms }
+  b2: { ${b2} }
+  b3: { latency: 2ms }
+load:
+  - { rate: 150/s, for: 4s, arrivals: poisson, clients: 10, timeout: 1s }
+timeline:${events.map((event) => `\n  - { ${event} }`).join('')}
+`);
+}
+
+/** An event of the timeline; times in ms. */
+export function eventOf([kind, options]: FaultStory['words'], backend: string, at: number, duration: number) {
+  const line = joined(`at: ${at}ms, ${kind}: ${backend}, for: ${duration}ms`, options);
+  return { key: `${kind} ${backend}`, backend, line };
 }

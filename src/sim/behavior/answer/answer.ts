@@ -3,7 +3,7 @@
  * They work on text, not on messages, so that no codec puts right what is to be wrong.
  */
 import type { Micros } from '../../../kernel/clock.ts';
-import { type Body, cutBody } from './body.ts';
+import { type Body, cutBody, textBody } from './body.ts';
 
 /** So many bytes at a time, with this much time between. */
 export interface Pace {
@@ -18,6 +18,8 @@ export interface Answer {
   readonly head: string;
   /** As framed: chunk headers are part of it. */
   readonly body: Body;
+  /** What the body of the good answer says, unframed; empty for an answer without a body. */
+  readonly payload: string;
   /** Repeated for ever once all before it is out, in the head or the body; empty: it comes to an end. */
   readonly endless: string;
   readonly endlessIn: 'head' | 'body';
@@ -31,11 +33,12 @@ export interface Answer {
 }
 
 /** A good answer. */
-export function goodAnswer(head: string, body: Body, keepAlive: boolean): Answer {
+export function goodAnswer(head: string, body: string, payload: string, keepAlive: boolean): Answer {
   return {
     interim: '',
     head,
-    body,
+    body: textBody(body),
+    payload,
     endless: '',
     endlessIn: 'body',
     stopAfter: Number.POSITIVE_INFINITY,

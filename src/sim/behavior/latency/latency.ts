@@ -10,7 +10,7 @@ import type { LatencySpec } from '../../scenario/latency-spec.ts';
 export type Sampler = () => number;
 
 /** Makes the sampler of a part of a latency. */
-export type MakeSampler = (spec: LatencySpec, random: Random) => Sampler;
+type MakeSampler = (spec: LatencySpec, random: Random) => Sampler;
 
 /** One kind: how draws are made of a spec and luck. `inner` is for kinds that are made of others. */
 export type LatencyKind<Kind extends LatencySpec['kind']> = (
