@@ -36,8 +36,12 @@ function what(row: HistoryRow): string {
       return 'accepts a connection';
     case 'backend.close':
       return `connection closed${detail(row.text)}`;
+    case 'lab.load':
+      return `stream ${row.text} of the load is sent${row.a > 0 ? `, but for ${row.a} requests that were skipped` : ''}`;
     case 'backend.request':
-      return 'receives the request';
+      return `receives the request${detail(flawWords(row.a))}`;
+    case 'backend.body':
+      return `has its whole body, ${row.a} bytes${row.b === 0 ? '' : ': not as it was sent'}`;
     case 'backend.answer':
       return `answers ${row.a}`;
     case 'backend.abort':
@@ -65,6 +69,19 @@ function done(row: HistoryRow): string {
 
 function detail(text: string): string {
   return text === '' ? '' : `: ${text}`;
+}
+
+/** By bit: what of a request is not as its client sent it. */
+const FLAW_WORDS = [
+  'another method than was sent',
+  'another target than was sent',
+  'a field changed or missing',
+  'with a field of the hop before',
+  'with a field that nobody sent',
+];
+
+function flawWords(flaws: number): string {
+  return FLAW_WORDS.filter((_, bit) => (flaws & (1 << bit)) !== 0).join(', ');
 }
 
 /** Which page, and how its body begins: a whole page of metrics is no evidence at a glance. */

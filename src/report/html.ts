@@ -9,7 +9,7 @@ import { laneLegend, laneRow } from './html/lanes.ts';
 import { html, Markup } from './html/markup.ts';
 import { axis, plotOf } from './html/plot.ts';
 import { STYLE } from './html/style.ts';
-import { backendTable, phaseTable } from './html/tables.ts';
+import { backendTable, phaseTable, streamTable } from './html/tables.ts';
 import type { RunResult } from './run-result.ts';
 import type { Moment } from './summary/moments.ts';
 import type { Summary } from './summary.ts';
@@ -58,6 +58,9 @@ ${result.leftOut.map(({ name, reason }) => html`<p class="soft">Not judged: ${na
 <h2>Phases</h2>
 <div class="card tablebox">${phaseTable(summary)}</div>
 <p class="hint">Phases are cut where faults were really switched. Latency counts from when a request was due to the end of its answer, over requests that got a whole one.</p>
+<h2>Load</h2>
+<div class="card tablebox">${streamTable(summary)}</div>
+<p class="hint">How well the lab itself kept up: what was skipped or sent late is no fault of the balancer.</p>
 <h2>Backends</h2>
 <div class="card tablebox">${backendTable(summary)}</div>
 <p class="hint">Requests as the backends received them, retries included; latency as clients saw their answers.</p>

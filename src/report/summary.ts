@@ -15,6 +15,7 @@ import { quantileOf, sortedByGroup } from './summary/quantiles.ts';
 import { type Requests, requestsOf } from './summary/requests.ts';
 import { type Series, seriesOf } from './summary/series.ts';
 import { stateChanges } from './summary/states.ts';
+import { type StreamSummary, streamSummaries } from './summary/streams.ts';
 import { type Traffic, trafficByGroup } from './summary/traffic.ts';
 
 export interface Summary {
@@ -27,6 +28,8 @@ export interface Summary {
   readonly backends: readonly BackendSummary[];
   readonly moments: readonly Moment[];
   readonly series: Series;
+  /** The streams of the load, in the scenario's order. */
+  readonly streams: readonly StreamSummary[];
   readonly timing: Timing;
   readonly rows: number;
 }
@@ -72,6 +75,7 @@ export function summarise(result: Pick<RunResult, 'scenario' | 'history'>): Summ
     backends: backendSummaries(history, scenario, requests, { windows, changes, ...view }),
     moments: momentsOf(windows, changes, healAt),
     series: seriesOf(requests, load.from, load.to),
+    streams: streamSummaries(history, scenario, requests),
     timing: timingOf(history, requests),
     rows: history.length,
   };

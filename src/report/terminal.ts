@@ -5,9 +5,9 @@ import type { Summary } from './summary.ts';
 import { checkLines } from './terminal/checks.ts';
 import { footerLines } from './terminal/footer.ts';
 import { Pen, type TerminalOptions } from './terminal/pen.ts';
-import { backendLines, phaseLines } from './terminal/tables.ts';
+import { backendLines, phaseLines, streamLines } from './terminal/tables.ts';
 import { timelineLines } from './terminal/timeline.ts';
-import { LATE_GENERATOR } from './words.ts';
+import { formatCount, LATE_GENERATOR } from './words.ts';
 
 export type { TerminalOptions };
 
@@ -24,6 +24,7 @@ export function renderTerminal(result: RunResult, summary: Summary, options: Ter
     pen.heading('Phases'),
     ...phaseLines(pen, summary),
     ...timingLines(pen, summary),
+    ...loadSection(pen, summary),
     '',
     pen.heading('Backends'),
     ...backendLines(pen, summary),
@@ -51,6 +52,16 @@ function titleLines(pen: Pen, result: RunResult): string[] {
     ...pen.paragraph(facts.join(` ${pen.glyphs.bullet} `), 2, 'dim'),
     ...(about.length > 0 ? ['', ...about] : []),
   ];
+}
+
+/** Only where there is more to say than the phases do. */
+function loadSection(pen: Pen, summary: Summary): string[] {
+  const { streams } = summary;
+  const skipped = streams.reduce((sum, stream) => sum + stream.skipped, 0);
+  const lines = streams.length > 1 ? ['', pen.heading('Load'), ...streamLines(pen, streams)] : [];
+  if (skipped === 0) return lines;
+  const what = `${formatCount(skipped)} ${skipped === 1 ? 'request was' : 'requests were'} due and never sent`;
+  return [...lines, ...pen.paragraph(`${what}: the generator could not keep up.`, 2, 'warn')];
 }
 
 function timingLines(pen: Pen, summary: Summary): string[] {

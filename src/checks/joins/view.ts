@@ -44,7 +44,7 @@ export class View {
   }
 
   get timing(): Timing {
-    return this.#once('timing', () => timingOf(this.history, this.requests));
+    return this.#once('timing', () => timingOf(this.history, this.scenario, this.requests));
   }
 
   /** By backend. */

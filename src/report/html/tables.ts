@@ -58,6 +58,17 @@ function backendRow(backend: BackendSummary, most: number): Markup {
 <td>${formatLatency(backend.latency?.p50)}</td><td>${formatLatency(backend.latency?.p99)}</td></tr>`;
 }
 
+export function streamTable(summary: Summary): Markup {
+  return table(
+    'Load',
+    ['Stream', 'Sent', 'Skipped', 'Late p99', 'Late max'],
+    summary.streams.map(
+      ({ words, requests, skipped, lag }) => html`<tr><th scope="row">${words}</th>
+<td>${formatCount(requests)}</td>${alarming(skipped)}<td>${formatLatency(lag?.p99)}</td><td>${formatLatency(lag?.max)}</td></tr>`,
+    ),
+  );
+}
+
 function table(label: string, heads: readonly string[], rows: readonly Markup[]): Markup {
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}">
 <table><thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>

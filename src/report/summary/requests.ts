@@ -14,6 +14,8 @@ export interface Requests {
   readonly due: Float64Array;
   /** How late it was sent; NaN when it never was (nobody took the connection). */
   readonly lag: Float64Array;
+  /** The stream of the load it belongs to, by number. */
+  readonly stream: Int32Array;
   /** From due to the last word, of requests that got a whole answer (`ok`); NaN for all others. */
   readonly latency: Float64Array;
   /** Index into `OUTCOMES`. A request without a last word is `unknown`. */
@@ -32,6 +34,7 @@ export function requestsOf(history: History): Requests {
 
   const due = new Float64Array(capacity);
   const lag = new Float64Array(capacity).fill(Number.NaN);
+  const stream = new Int32Array(capacity);
   const latency = new Float64Array(capacity).fill(Number.NaN);
   const outcome = new Uint8Array(capacity).fill(UNKNOWN);
   const status = new Int32Array(capacity);
@@ -51,7 +54,10 @@ export function requestsOf(history: History): Requests {
       numbers.set(id, index);
       // A last word without a send (the connection was refused): when it was due is not told, so it counts from here.
       due[index] = code === SEND ? at - (a[row] as number) : at;
-      if (code === SEND) lag[index] = a[row] as number;
+      if (code === SEND) {
+        lag[index] = a[row] as number;
+        stream[index] = b[row] as number;
+      }
     }
     if (code === SEND || finished[index] === 1) continue;
     finished[index] = 1;
@@ -64,6 +70,7 @@ export function requestsOf(history: History): Requests {
     length,
     due: due.subarray(0, length),
     lag: lag.subarray(0, length),
+    stream: stream.subarray(0, length),
     latency: latency.subarray(0, length),
     outcome: outcome.subarray(0, length),
     status: status.subarray(0, length),

@@ -1,6 +1,7 @@
 /** The two tables: what clients got phase by phase, and what each backend did. */
 import { formatDuration } from '../../kernel/units.ts';
 import type { BackendSummary } from '../summary/backends.ts';
+import type { StreamSummary } from '../summary/streams.ts';
 import { STATUS_CLASSES, type Traffic } from '../summary/traffic.ts';
 import type { Phase, Summary } from '../summary.ts';
 import { formatCount, formatLatency, formatRate, formatShare, formatSpan } from '../words.ts';
@@ -47,6 +48,31 @@ export function phaseLines(pen: Pen, summary: Summary): string[] {
   if (rest > 0) shown.push([{ text: `${pen.glyphs.ellipsis} ${rest} more`, style: 'dim' }]);
   const { from, to } = summary.load;
   return renderTable(pen, columns, [...shown, cells('whole run', formatSpan(from, to), summary.total, true)]);
+}
+
+/** More streams than this belong into the report. */
+const STREAMS_SHOWN = 12;
+
+export function streamLines(pen: Pen, streams: readonly StreamSummary[]): string[] {
+  const columns: Column[] = [
+    { title: 'stream', align: 'left', drop: 0, flexible: true },
+    { title: 'sent', align: 'right', drop: 0 },
+    { title: 'skipped', align: 'right', drop: 1 },
+    { title: 'late p99', align: 'right', drop: 3 },
+    { title: 'late max', align: 'right', drop: 2 },
+  ];
+  const rows = streams
+    .slice(0, STREAMS_SHOWN)
+    .map((stream): Cell[] => [
+      { text: stream.words },
+      { text: formatCount(stream.requests) },
+      alarming(stream.skipped),
+      { text: formatLatency(stream.lag?.p99) },
+      { text: formatLatency(stream.lag?.max) },
+    ]);
+  const rest = streams.length - rows.length;
+  if (rest > 0) rows.push([{ text: `${pen.glyphs.ellipsis} ${rest} more`, style: 'dim' }]);
+  return renderTable(pen, columns, rows);
 }
 
 export function backendLines(pen: Pen, summary: Summary): string[] {

@@ -1,7 +1,7 @@
 /** One kind of request of a stream: all of its head that is the same each time is made once. */
 import type { RequestSpec, StreamSpec } from '../scenario/load-spec.ts';
 import { isChunked } from './payload.ts';
-import { fieldHash, HOP_FIELD, HOP_KEEP_ALIVE, lineHash, sumText } from './request-sum.ts';
+import { fieldHash, HOP_FIELD, HOP_KEEP_ALIVE, lineHash, sumLine, sumRest } from './request-sum.ts';
 
 /** Every so many requests carry fields for the next hop only, so that a proxy that passes them on shows. */
 const HOP_EVERY = 16;
@@ -14,10 +14,9 @@ const CLIENT = '$client';
 /** The fields that are a client's own. */
 interface OwnFields {
   readonly lines: string;
-  readonly hash: number;
+  /** The sum of all fields, these included, as it stands behind the hash of the line. */
+  readonly sum: string;
 }
-
-const NONE: OwnFields = { lines: '', hash: 0 };
 
 export class RequestShape {
   readonly method: string;
@@ -34,6 +33,8 @@ export class RequestShape {
   /** Fields whose values depend on the client, with `$client` in them. */
   readonly #ownFields: readonly (readonly [string, string])[];
   readonly #own = new Map<string, OwnFields>();
+  /** What stands for them where there are none. */
+  readonly #shared: OwnFields | null;
 
   constructor(request: RequestSpec, stream: Pick<StreamSpec, 'sessions' | 'connections' | 'behavior'>, host: string) {
     const { method, path, body, headers } = request;
@@ -51,26 +52,27 @@ export class RequestShape {
     this.#lines = ` HTTP/1.1\r\nHost: ${host}\r\n${linesOf(shared)}`;
     this.#hash = hashOf(shared);
     this.#names = [...shared, ...own].map(([name]) => name.toLowerCase()).join(',');
+    this.#shared = own.length === 0 ? { lines: '', sum: sumRest(this.#hash, body, this.#names) } : null;
     this.#closes = stream.connections.kind === 'close';
     this.#framed = body > 0 || method === 'POST' || method === 'PUT' || method === 'PATCH';
   }
 
   /** The head of request `id` from a client of that name. `cookies` is a whole field line, or empty. */
   head(id: number, client: string, cookies: string): string {
-    const own = this.#ownFields.length === 0 ? NONE : this.#fieldsOf(client);
+    const own = this.#shared ?? this.#fieldsOf(client);
     const rest = `${id}?id=${id}`;
-    const sum = sumText(lineHash(rest, this.#startHash), (this.#hash + own.hash) | 0, this.bytes, this.#names);
     const hop = id % HOP_EVERY === HOP_AT;
     const framing = this.#framed ? framingOf(id, this.bytes) : '';
     const connection = hop ? hopLines(this.#closes) : this.#closes ? 'Connection: close\r\n' : '';
-    return `${this.#start}${rest}${this.#lines}${own.lines}${cookies}${connection}${framing}X-Lbsim-Sum: ${sum}\r\nX-Lbsim-Id: ${id}\r\n\r\n`;
+    return `${this.#start}${rest}${this.#lines}${own.lines}${cookies}${connection}${framing}X-Lbsim-Sum: ${sumLine(lineHash(rest, this.#startHash))}${own.sum}\r\nX-Lbsim-Id: ${id}\r\n\r\n`;
   }
 
   #fieldsOf(client: string): OwnFields {
     let known = this.#own.get(client);
     if (known === undefined) {
       const fields = this.#ownFields.map(([name, value]) => [name, value.replaceAll(CLIENT, client)] as const);
-      known = { lines: linesOf(fields), hash: hashOf(fields) };
+      const sum = sumRest((this.#hash + hashOf(fields)) | 0, this.bytes, this.#names);
+      known = { lines: linesOf(fields), sum };
       this.#own.set(client, known);
     }
     return known;

@@ -2,7 +2,7 @@
  * What a request was when its client sent it, in a field that travels with it: a backend can tell, without having heard
  * of the client, whether method, target and end-to-end fields came as they were sent, and how long the body is.
  *
- * `X-Lbsim-Sum: LINE.FIELDS.BYTES.NAMES`: two hashes in base 36, the body's bytes, and the names of the fields that are
+ * `X-Lbsim-Sum: LINE.FIELDS.BYTES.NAMES`: two hashes, the body's bytes, and the names of the fields that are
  * summed up. The sum of fields does not depend on their order, which a proxy may change.
  */
 import { FieldId } from '../../http1/field-id.ts';
@@ -38,6 +38,10 @@ const VIA_LINE = 'via:';
 const OF_PROXIES =
   /^(via|forwarded|x-forwarded-.*|x-real-ip|x-request-id|x-correlation-id|x-amzn-trace-id|x-envoy-.*|x-original-.*|x-client-ip|traceparent|tracestate|cdn-loop|max-forwards|accept-encoding|cache-control|pragma|accept)$/;
 
+/** Hashes are cut to so many bits: engines keep and print such numbers without allocating. */
+const MASK = 0x3fffffff;
+const DOT = 0x2e;
+
 const FNV_START = 0x811c9dc5 | 0;
 const FNV_PRIME = 0x01000193;
 
@@ -62,9 +66,14 @@ export function fieldHash(name: string, value: string): number {
   return mix32(hashOn(Math.imul(hash ^ 0x3a, FNV_PRIME), value, 0, value.length, false)) | 0;
 }
 
-/** The field's value. `names` in lower case, with commas. */
-export function sumText(line: number, fields: number, bytes: number, names: string): string {
-  return `${(line >>> 0).toString(36)}.${(fields >>> 0).toString(36)}.${bytes}.${names}`;
+/** All of the field's value behind `LINE`. `names` in lower case, with commas. */
+export function sumRest(fields: number, bytes: number, names: string): string {
+  return `.${fields & MASK}.${bytes}.${names}`;
+}
+
+/** `LINE`, from its hash. */
+export function sumLine(line: number): number {
+  return line & MASK;
 }
 
 /** The sum of a whole request, whose end-to-end fields are these. */
@@ -76,23 +85,27 @@ export function sumOf(
 ): string {
   let sum = 0;
   for (const [name, value] of fields) sum = (sum + fieldHash(name, value)) | 0;
-  return sumText(lineHash(`${method} ${target}`), sum, bytes, fields.map(([name]) => name.toLowerCase()).join(','));
+  const names = fields.map(([name]) => name.toLowerCase()).join(',');
+  return `${sumLine(lineHash(`${method} ${target}`))}${sumRest(sum, bytes, names)}`;
 }
 
 /** How many bytes of body were sent with a request; -1 when it does not say. */
 export function bytesOf(head: RequestHead): number {
-  const bytes = head.get(SUM_FIELD)?.split('.', 3)[2];
-  return bytes !== undefined && /^\d{1,12}$/.test(bytes) ? Number(bytes) : -1;
+  const index = head.indexOf(SUM_FIELD);
+  if (index < 0) return -1;
+  const { text } = head;
+  return numberAt(text, behindDot(text, behindDot(text, head.valueStart(index))));
 }
 
 /** What is not as the client sent it; see `FLAWS`. */
 export function flawsOf(head: RequestHead): number {
-  const sum = head.get(SUM_FIELD);
-  if (sum === null) return FLAWS.untold;
-  const lineEnd = sum.indexOf('.');
-  const fieldsEnd = sum.indexOf('.', lineEnd + 1);
-  const line = Number.parseInt(sum.slice(0, lineEnd), 36) | 0;
-  const fields = Number.parseInt(sum.slice(lineEnd + 1, fieldsEnd), 36) | 0;
+  const index = head.indexOf(SUM_FIELD);
+  if (index < 0) return FLAWS.untold;
+  const { text } = head;
+  const lineAt = head.valueStart(index);
+  const fieldsAt = behindDot(text, lineAt);
+  const line = numberAt(text, lineAt);
+  const fields = numberAt(text, fieldsAt);
   let flaws = 0;
   let seen = 0;
   for (let i = 0; i < head.count; i++) {
@@ -100,9 +113,9 @@ export function flawsOf(head: RequestHead): number {
       case FieldId.Other:
       case FieldId.Authorization: {
         const start = head.lineStart(i);
-        if (startsWith(head.text, start, LAB)) {
-          if (startsWith(head.text, start, HOP_LINE)) flaws |= FLAWS.hop;
-        } else if (!startsWith(head.text, start, VIA_LINE)) seen = (seen + hashAt(head, i)) | 0;
+        if (startsWith(text, start, LAB)) {
+          if (startsWith(text, start, HOP_LINE)) flaws |= FLAWS.hop;
+        } else if (!startsWith(text, start, VIA_LINE)) seen = (seen + hashAt(head, i)) | 0;
         break;
       }
       case FieldId.KeepAlive:
@@ -112,12 +125,15 @@ export function flawsOf(head: RequestHead): number {
     }
   }
   const path = head.path;
-  if (lineHash(path, lineHash(' ', lineHash(head.method))) !== line) {
+  if (sumLine(lineHash(path, lineHash(' ', lineHash(head.method)))) !== line) {
     // Another method with this target fits: then it is the method that was changed.
-    const method = METHODS.some((other) => lineHash(`${other} ${path}`) === line);
+    const method = METHODS.some((other) => sumLine(lineHash(`${other} ${path}`)) === line);
     flaws |= method ? FLAWS.method : FLAWS.target;
   }
-  if (seen !== fields) flaws |= fieldFlaws(head, fields, sum.slice(sum.indexOf('.', fieldsEnd + 1) + 1));
+  if ((seen & MASK) !== fields) {
+    const namesAt = behindDot(text, behindDot(text, fieldsAt));
+    flaws |= fieldFlaws(head, fields, text.slice(namesAt, head.valueEnd(index)));
+  }
   return flaws;
 }
 
@@ -134,7 +150,7 @@ function fieldFlaws(head: RequestHead, fields: number, names: string): number {
     if (summed.has(name)) seen = (seen + hashAt(head, i)) | 0;
     else if (!OF_PROXIES.test(name)) flaws |= FLAWS.injected;
   }
-  return seen === fields ? flaws : flaws | FLAWS.field;
+  return (seen & MASK) === fields ? flaws : flaws | FLAWS.field;
 }
 
 /** The same as `fieldHash`, on the text as it came. */
@@ -155,4 +171,22 @@ function startsWith(text: string, at: number, lower: string): boolean {
     if ((code >= 0x41 && code <= 0x5a ? code | 0x20 : code) !== lower.charCodeAt(i)) return false;
   }
   return true;
+}
+
+/** The digits from `at` on, as a number; -1 when there is none. */
+function numberAt(text: string, at: number): number {
+  let value = 0;
+  let end = at;
+  for (let digit = text.charCodeAt(end) - 0x30; digit >= 0 && digit <= 9; digit = text.charCodeAt(end) - 0x30) {
+    value = value * 10 + digit;
+    end++;
+  }
+  return end === at ? -1 : value;
+}
+
+/** Behind the next dot of the line. */
+function behindDot(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && text.charCodeAt(at) !== DOT) at++;
+  return at + 1;
 }
