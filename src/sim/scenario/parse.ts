@@ -40,7 +40,7 @@ export interface ParseOptions {
 }
 
 function noFiles(): string {
-  throw new Error('there are no files here');
+  throw new Error('a text without a place has no files beside it');
 }
 
 /** Never throws for a bad text: it says what is wrong, in the order of the file. */

@@ -71,9 +71,10 @@ describe('traces', () => {
   function latencyFrom(csv: string | null): unknown {
     const parsed = parseScenario(file('latency: { trace: t.csv }'), {
       drawSeed: () => 1,
-      readBeside: (name) => {
+      readFile: (name) => {
         expect(name).toBe('t.csv');
-        return csv === null ? { problem: 'no such file' } : { text: csv };
+        if (csv === null) throw new Error('no such file');
+        return csv;
       },
     });
     if (parsed.ok) return parsed.scenario.backends[0]?.latency;
@@ -89,7 +90,7 @@ describe('traces', () => {
   });
 
   it.each([
-    [null, 'no such file'],
+    [null, 'it cannot be read: no such file'],
     ['', 'no value in it'],
     [
       '4',
@@ -104,7 +105,7 @@ describe('traces', () => {
 
   it('has no place beside a bare text', () => {
     expect(wrongs(file('latency: { trace: t.csv }'))).toEqual([
-      '3:18: the trace "t.csv" can\'t be used: a text without a place has no files beside it',
+      '3:18: the trace "t.csv" can\'t be used: it cannot be read: a text without a place has no files beside it',
     ]);
   });
 });
