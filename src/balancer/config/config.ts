@@ -124,7 +124,7 @@ export interface AdminConfig {
   /** The bearer token; empty: there is no admin API. */
   readonly token: string;
   readonly drainTimeout: Micros;
-  /** Where the balancer's own pages are served instead of on the main address; null: there. */
+  /** Where the balancer's own pages are served instead of on the main address, which keeps `/lb/ready`; null: there. */
   readonly listen: Endpoint | null;
 }
 

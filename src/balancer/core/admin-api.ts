@@ -1,9 +1,8 @@
 /**
  * The admin API: who may use it, which request asks for what, and the answers. All of them are JSON.
  *
- * Where there is no admin API (no token is configured, or it has an address of its own) its paths are 404 like any that
- * do not exist: a stranger learns nothing of what could be there. Without the right token everything is 401, also what
- * does not exist.
+ * Where there is no admin API (no token is configured) its paths are 404 like any that do not exist. Without the right
+ * token everything is 401, also what does not exist: a stranger learns nothing of what could be there.
  */
 import { equalConstantTime } from '../../kernel/constant-time.ts';
 import type { BackendConfig } from '../config/config.ts';
@@ -57,10 +56,9 @@ export class AdminApi {
     else done(refusal);
   }
 
-  #refusal({ trusted, authorization }: LocalRequest): LocalAnswer | null {
+  #refusal({ authorization }: LocalRequest): LocalAnswer | null {
     const { token } = this.#operations.config.admin;
     if (token === '') return failed(404, 'There is no admin API: give it an auth_token under [admin].');
-    if (!trusted) return failed(404, 'There is no admin API on this address.');
     const given = /^bearer +(.*)$/i.exec(authorization)?.[1];
     if (given !== undefined && equalConstantTime(given, token)) return null;
     const what = authorization === '' ? 'A token is needed' : 'This is not the token';

@@ -23,7 +23,7 @@ import { RequestRecord } from './request-record.ts';
 export interface Entrance {
   /** Requests are forwarded. */
   readonly proxies: boolean;
-  /** The admin API may be used. */
+  /** All of the balancer's own pages are here, the admin API included. */
   readonly admin: boolean;
 }
 

@@ -45,7 +45,7 @@ export class PendingLocalRequest implements LocalRequest {
 
   /** Returns false when the body is too large. Where no page wants one it is read over. */
   add(chunk: Uint8Array, start: number, end: number): boolean {
-    if (!this.path.startsWith(ADMIN_PREFIX)) return true;
+    if (!this.trusted || !this.path.startsWith(ADMIN_PREFIX)) return true;
     if (this.body.length + end - start > BODY_BYTES_MAX) return false;
     this.body += latin1(chunk, start, end);
     return true;

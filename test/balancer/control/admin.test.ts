@@ -243,15 +243,19 @@ test('an address of its own: too many clients don’t keep the operator out', ()
   world.end();
 });
 
-test('an own address: all of /lb/ there and nothing is forwarded; on the main one all but the admin API', () => {
+test('an own address: all of /lb/ there and nothing is forwarded; on the main one only /lb/ready', () => {
   const world = lab({ listen: ADMIN });
   expect(answerTo(world, world.admin('GET', 'backends', undefined, ADMIN)).status).toBe(200);
   expect(answerTo(world, world.admin('GET', 'backends')).status).toBe(404);
   const text = (path: string): string => message([`GET ${path} HTTP/1.1`, 'Host: h', 'Connection: close']);
   for (const path of ['/lb/health', '/lb/ready', '/lb/metrics', '/lb/metrics?format=prometheus']) {
     expect(answerTo(world, world.send(text(path), ADMIN)).status).toBe(200);
-    expect(answerTo(world, world.send(text(path))).status).toBe(200);
+    expect(answerTo(world, world.send(text(path))).status).toBe(path === '/lb/ready' ? 200 : 404);
   }
+  // Also by its size a page that is elsewhere is not told from one that is nowhere.
+  const fields = ['POST /lb/admin/backends HTTP/1.1', 'Host: h', 'Connection: close', 'Content-Length: 70000'];
+  const big = message(fields, 'x'.repeat(70_000));
+  expect(answerTo(world, world.send(big)).status).toBe(404);
   for (const path of ['/', '/lb', '/any?x']) {
     expect(answerTo(world, world.send(text(path), ADMIN)).status).toBe(404);
     expect(answerTo(world, world.send(text(path))).body).toMatch(/^b[12]$/);

@@ -79,7 +79,9 @@ test('an own admin address', async () => {
     `info Admin API on ${adminUrl.slice(7)}`,
   ]);
   expect((await ask(adminUrl, 'GET', '/lb/admin/backends')).status).toBe(200);
-  expect((await ask(url, 'GET', '/lb/admin/backends')).status).toBe(404);
+  expect((await fetch(`${url}/lb/admin/backends`)).status).toBe(404);
+  expect((await fetch(`${url}/lb/metrics`)).status).toBe(404);
+  expect((await fetch(`${url}/lb/ready`)).status).toBe(200);
   expect((await fetch(adminUrl)).status).toBe(404);
   expect(await (await fetch(url)).text()).toBe('one');
 });
