@@ -15,6 +15,7 @@ import type { Dispatched, Dispatcher } from './dispatcher.ts';
 import type { ExchangeClient } from './exchange-client.ts';
 import { OutgoingAnswer } from './outgoing-answer.ts';
 import { OutgoingRequest } from './outgoing-request.ts';
+import type { FailureReason } from './own-answers.ts';
 import { retryKind } from './retry-rules.ts';
 import type { UpstreamFailure, UpstreamUser } from './upstream.ts';
 import type { UpstreamConnection } from './upstream-connection.ts';
@@ -28,6 +29,14 @@ export interface ExchangeServices {
 }
 
 const NOBODY: readonly Backend[] = [];
+
+const FAILURE_REASONS = {
+  'not-connected': 'connect_failed',
+  'no-answer': 'no_answer',
+  cut: 'answer_cut',
+  malformed: 'answer_malformed',
+  withdrawn: 'drain_timeout',
+} as const satisfies Record<UpstreamFailure, FailureReason>;
 
 export class Exchange extends Deadline implements UpstreamUser, Dispatched {
   // What the dispatcher and the policy look at.
@@ -90,7 +99,7 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
     const backend = this.#services.dispatcher.dispatch(this, false);
     const waits = backend === null && this.#services.dispatcher.queue.has(this);
     if (backend === null && !waits) {
-      this.#client.onExchangeFailed(503);
+      this.#client.onExchangeFailed(context.pool.eligible.length > 0 ? 'queue_full' : 'no_healthy_backend');
       return;
     }
     this.#request.write(head, forwarding, backend?.address ?? '');
@@ -227,14 +236,14 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
     this.#releaseClient();
   }
 
-  onUpstreamFailure(failure: UpstreamFailure, _detail: string): void {
+  onUpstreamFailure(failure: UpstreamFailure): void {
     const upstream = this.#upstream;
     const backend = this.#backend;
     // A tunnel ends with its connection: nobody's fault.
     this.#end(!this.#tunnels, false);
-    if (this.#answering) this.#client.onExchangeCut();
+    if (this.#answering) this.#client.onExchangeCut(this.#tunnels ? '' : FAILURE_REASONS[failure]);
     else if (backend === null || upstream === null || !this.#retry(failure, upstream, backend)) {
-      this.#client.onExchangeFailed(502);
+      this.#client.onExchangeFailed(FAILURE_REASONS[failure]);
     }
     // Behind the retry: who waited for room once does not go to the end of the queue for another's fault.
     this.#services.dispatcher.queue.serve();
@@ -246,15 +255,18 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
     context.tick();
     if (queue.has(this)) {
       queue.leave(this);
-      this.#client.onExchangeFailed(503);
+      this.#client.onExchangeFailed(context.pool.eligible.length > 0 ? 'queue_timeout' : 'no_healthy_backend');
       return;
     }
     const { opened } = this.#upstream ?? { opened: false };
     const clientIsLate = opened && !this.requestComplete && !this.#waitsForBackend && !this.#answering;
-    this.#end(!clientIsLate && !this.#waitsForClient && !this.#tunnels, false);
+    const waits = this.#waitsForClient;
+    this.#end(!clientIsLate && !waits && !this.#tunnels, false);
     queue.serve();
-    if (this.#answering) this.#client.onExchangeCut();
-    else this.#client.onExchangeFailed(clientIsLate ? 408 : 504);
+    if (this.#tunnels) this.#client.onExchangeCut('tunnel_timeout');
+    else if (this.#answering) this.#client.onExchangeCut(waits ? 'client_timeout' : 'stall_timeout');
+    else if (clientIsLate) this.#client.onExchangeFailed('request_timeout');
+    else this.#client.onExchangeFailed(opened ? 'response_timeout' : 'connect_timeout');
   }
 
   /** `backend` has the request counted already. */
