@@ -11,7 +11,7 @@ import type { AdminOperations, Refusal } from './core/admin-operations.ts';
 import type { Backend, BackendState, Member } from './core/backend.ts';
 import { backendDifference, backendWords, changedParts, restartReasons } from './core/config-difference.ts';
 import type { Drain } from './core/drain.ts';
-import { Ejections } from './core/ejection.ts';
+import { type EjectionReport, Ejections } from './core/ejection.ts';
 import { Membership } from './core/membership.ts';
 import type { Metrics } from './core/metrics.ts';
 import type { BalancerObserver, Log } from './core/observer.ts';
@@ -87,7 +87,7 @@ export class ControlPlane implements AdminOperations {
     });
     this.#drain = parts.drain({ clock });
     this.#slowStart = new SlowStart(clock, pool, config.slowStart);
-    this.#ejections = new Ejections(clock, table, config.ejection, mark);
+    this.#ejections = new Ejections(clock, table, config.ejection, mark, log);
     this.admin = parts.admin({ clock, pool, metrics, operations: this });
   }
 
@@ -110,6 +110,10 @@ export class ControlPlane implements AdminOperations {
   /** Live traffic shows that a backend is bad. The last Healthy one stays: a bad answer is no worse than none. */
   eject(backend: Backend): void {
     if (this.#isMember(backend) && this.#context.pool.eligible.length > 1) this.#ejections.eject(backend);
+  }
+
+  ejection(backend: Backend): EjectionReport | null {
+    return this.#ejections.current(backend);
   }
 
   add(config: BackendConfig): Backend | Refusal {

@@ -11,6 +11,7 @@ import { maskedConfig } from '../config/masked.ts';
 import { backendFrom, weightFrom } from './admin-body.ts';
 import type { AdminOperations } from './admin-operations.ts';
 import type { Backend } from './backend.ts';
+import type { EjectionReport } from './ejection.ts';
 import { ADMIN_PREFIX, failed, json, type LocalAnswer, type LocalRequest } from './local-page.ts';
 import type { Pool } from './pool.ts';
 
@@ -126,7 +127,10 @@ export class AdminApi {
   }
 
   #list(): object {
-    return { generation: this.#operations.generation, backends: this.#pool.backends.map(describe) };
+    return {
+      generation: this.#operations.generation,
+      backends: this.#pool.backends.map((backend) => this.#describe(backend)),
+    };
   }
 
   #config(): object {
@@ -135,21 +139,30 @@ export class AdminApi {
   }
 
   #view(backend: Backend): object {
-    return { ...describe(backend), generation: this.#operations.generation };
+    return { ...this.#describe(backend), generation: this.#operations.generation };
+  }
+
+  #describe(backend: Backend): object {
+    const { id, address, state, weight, active, config, reasons } = backend;
+    return {
+      id,
+      address,
+      state,
+      reasons,
+      ejection: ejectionView(this.#operations.ejection(backend)),
+      weight: config.weight,
+      effective_weight: weight / 10,
+      active_connections: active,
+      health_check_path: config.healthCheckPath,
+      max_connections: config.connectionsMax,
+    };
   }
 }
 
-function describe({ id, address, state, weight, active, config }: Backend): object {
-  return {
-    id,
-    address,
-    state,
-    weight: config.weight,
-    effective_weight: weight / 10,
-    active_connections: active,
-    health_check_path: config.healthCheckPath,
-    max_connections: config.connectionsMax,
-  };
+function ejectionView(ejection: EjectionReport | null): object | null {
+  if (ejection === null) return null;
+  const { failures, duration, remaining } = ejection;
+  return { failures, for_secs: duration / 1e6, remaining_secs: remaining / 1e6 };
 }
 
 /** A map: a method can be called `constructor`. */

@@ -2,6 +2,7 @@
 
 import type { BackendConfig, BalancerConfig } from '../config/config.ts';
 import type { Backend } from './backend.ts';
+import type { EjectionReport } from './ejection.ts';
 
 /** Why something was not done. */
 export type Refusal =
@@ -15,6 +16,8 @@ export interface AdminOperations {
   readonly config: BalancerConfig;
   /** Goes up with every change of the configuration. */
   readonly generation: number;
+  /** Why and for how long live traffic has the backend out; null when it has not. */
+  ejection(backend: Backend): EjectionReport | null;
   add(backend: BackendConfig): Backend | Refusal;
   /** No new requests; those under way may finish until the drain timeout, and are cut off then. */
   drain(backend: Backend): void;

@@ -28,6 +28,8 @@ test('POST backends: 201 with the id, the place and all defaults; then it takes 
     address: '127.2.0.3:3003',
     state: 'Healthy',
     weight: 1,
+    reasons: [],
+    ejection: null,
     effective_weight: 1,
     active_connections: 0,
     health_check_path: '/health',

@@ -133,6 +133,31 @@ test('ejection: each time for twice as long, up to the longest; probes that pass
   world.end();
 });
 
+test('ejection: the log and the API say why and for how long', () => {
+  const world = new Lab({ config: { ejection: EJECTION } });
+  world.at(0).status = 500;
+  outages(world, 200 * MS);
+  const address = world.balancer.pool.backends[0]?.address;
+  expect(world.log.filter((line) => line.includes(` ${address} `))).toEqual([
+    `warn Backend ${address} ejected for 1 s after 3 failed answers in a row`,
+    `error Backend ${address} marked UNHEALTHY`,
+  ]);
+  const call = world.admin('GET', 'backends/b1');
+  world.runFor(10 * MS);
+  const { ejection, ...backend } = call.json;
+  expect(backend).toMatchObject({ state: 'Unhealthy', reasons: ['ejected'] });
+  expect(ejection).toEqual({ failures: 3, for_secs: 1, remaining_secs: expect.any(Number) });
+  const { remaining_secs } = ejection as { remaining_secs: number };
+  expect(remaining_secs).toBeGreaterThan(0.7);
+  expect(remaining_secs).toBeLessThan(1);
+  world.at(0).status = 200;
+  world.runFor(2 * SECOND);
+  const after = world.admin('GET', 'backends/b1');
+  world.runFor(10 * MS);
+  expect(after.json).toMatchObject({ state: 'Healthy', reasons: [], ejection: null });
+  world.end();
+});
+
 test('ejection: who did well for as long as it can be out starts anew', () => {
   const world = new Lab({ config: { ejection: EJECTION } });
   world.at(0).status = 500;

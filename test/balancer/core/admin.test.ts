@@ -11,6 +11,7 @@ import { seated, setState } from './backends.ts';
 const NO_OPERATIONS: AdminOperations = {
   config: { ...DEFAULTS, listen: { host: '127.0.0.1', port: 80 }, backends: [] },
   generation: 1,
+  ejection: () => null,
   add: () => 'full',
   drain() {},
   enable() {},
