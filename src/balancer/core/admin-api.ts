@@ -92,6 +92,7 @@ export class AdminApi {
     if (!parsed.ok) return failed(400, parsed.error);
     const added = this.#operations.add(parsed.value);
     if (added === 'duplicate') return failed(409, this.#duplicate(parsed.value));
+    if (added === 'loop') return failed(400, 'This is where the balancer itself listens: it would forward to itself.');
     // 507 and not 409: no other address would be taken either.
     if (added === 'full') return failed(507, 'There is no room for another backend: raise "backends" under [limits].');
     return json(201, this.#view(added), `Location: ${ADMIN_PREFIX}backends/${added.id}\r\n`);

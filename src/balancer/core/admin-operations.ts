@@ -8,6 +8,8 @@ import type { EjectionReport } from './ejection.ts';
 export type Refusal =
   /** Another backend has that address. */
   | 'duplicate'
+  /** It is where the balancer itself listens. */
+  | 'loop'
   /** There is no room for another backend. */
   | 'full';
 

@@ -334,6 +334,14 @@ test('keys that would reach a prototype reach nothing', () => {
   world.end();
 });
 
+test('the balancer’s own address is no backend', () => {
+  const world = lab();
+  const call = answerTo(world, world.admin('POST', 'backends', { address: '127.0.0.1', port: 8080 }));
+  expect([call.status, call.json.error]).toEqual([400, expect.stringContaining('itself')]);
+  expect(world.balancer.pool.backends).toHaveLength(2);
+  world.end();
+});
+
 test('deeply nested JSON is refused like any other', () => {
   const world = lab();
   const deep = `${'['.repeat(30_000)}${']'.repeat(30_000)}`;

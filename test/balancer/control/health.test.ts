@@ -133,6 +133,22 @@ test('ejection: each time for twice as long, up to the longest; probes that pass
   world.end();
 });
 
+test('a time-out that is longer than the interval: probes wait for each other, and the log says so', () => {
+  const world = new Lab({ config: { healthCheck: { ...HEALTH_CHECK, interval: 100 * MS, timeout: 300 * MS } } });
+  world.silence(0);
+  world.runTo(1450 * MS);
+  const about = world.log.filter((line) =>
+    line.includes(`${world.balancer.pool.backends[0]?.address} health check failed`),
+  );
+  // Failed at 300, 600 and 900 ms; an outage that goes on is told once.
+  expect(about).toHaveLength(3);
+  expect(world.state(0)).toBe('Unhealthy');
+  expect(world.log[0]).toBe(
+    'warn Health checks have 0.3 s and are due every 0.1 s: as one waits for the one before, a backend that hangs gets one every 0.3 s',
+  );
+  world.end();
+});
+
 test('ejection: the log and the API say why and for how long', () => {
   const world = new Lab({ config: { ejection: EJECTION } });
   world.at(0).status = 500;

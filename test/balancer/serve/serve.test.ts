@@ -7,7 +7,7 @@ import { type BalancerConfig, DEFAULT_BACKEND, DEFAULTS } from '../../../src/bal
 import { serve } from '../../../src/balancer/serve/serve.ts';
 
 const HOST = '127.0.0.1';
-const TOKEN = 'live token';
+const TOKEN = 'live-token';
 type Listener = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
 
 async function backend(answer: Listener): Promise<number> {
@@ -127,3 +127,16 @@ test('who is busy beyond timeouts.shutdown is cut off', async () => {
   await server.stop();
   await expect(hanging).rejects.toThrow();
 });
+
+test.each([1, 2])(
+  'a configuration that is not valid: all that is wrong, and nothing starts (%i threads)',
+  async (threads) => {
+    const backends = [{ ...DEFAULT_BACKEND, host: 'example.com', port: 99_999, weight: 0 }];
+    const starting = serve({ ...DEFAULTS, listen: { host: HOST, port: 0 }, threads, backends });
+    await expect(starting).rejects.toMatchObject({
+      name: 'LbsimError',
+      code: 'usage',
+      message: expect.stringMatching(/backends\[0\]\.address: [^]*backends\[0\]\.port: [^]*backends\[0\]\.weight: /),
+    });
+  },
+);
