@@ -13,6 +13,7 @@ import { newVisit, type Sessions, type Visit } from '../core/sessions.ts';
 import type { ProxyContext } from './context.ts';
 import type { Dispatched, Dispatcher } from './dispatcher.ts';
 import type { ExchangeClient } from './exchange-client.ts';
+import { awaitsContinue } from './local-request.ts';
 import { OutgoingAnswer } from './outgoing-answer.ts';
 import { OutgoingRequest } from './outgoing-request.ts';
 import type { FailureReason } from './own-answers.ts';
@@ -61,6 +62,10 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
   #attempts = 0;
   #startedAt: Micros = 0;
   #answering = false;
+  /** It wants a connection that nobody used before: a kept one closed on it. */
+  #wantsFresh = false;
+  /** The client waits for a word of the backend before it sends the body (RFC 9110, 10.1.1). */
+  #awaitsContinue = false;
   #tunnels = false;
   /** Who keeps us waiting while a side is paused. */
   #waitsForBackend = false;
@@ -82,6 +87,8 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
     this.answer.begin(head);
     this.#answering = false;
     this.#attempts = 0;
+    this.#wantsFresh = false;
+    this.#awaitsContinue = awaitsContinue(head);
     this.#waitsForBackend = false;
     this.#waitsForClient = false;
     this.tried = NOBODY;
@@ -103,7 +110,7 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
       return;
     }
     this.#request.write(head, forwarding, backend?.address ?? '');
-    if (backend !== null) this.#attempt(backend, false);
+    if (backend !== null) this.#attempt(backend);
     else context.queueDeadlines.arm(this, context.now);
   }
 
@@ -118,6 +125,7 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
   }
 
   onRequestBody(chunk: Uint8Array, start: number, end: number): void {
+    this.#awaitsContinue = false;
     if (!this.#request.add(chunk, start, end)) this.#holdClient();
     if (this.#upstream?.opened === true && !this.#answering) this.#armForRequest();
   }
@@ -158,7 +166,7 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
 
   /** There is room for it at last. */
   onRoom(backend: Backend): void {
-    this.#again(backend, false);
+    this.#again(backend);
   }
 
   onUpstreamOpen(): void {
@@ -172,6 +180,9 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
 
   onInterim(head: ResponseHead): void {
     this.answer.interim(head);
+    if (!this.#awaitsContinue || head.status !== 100) return;
+    this.#awaitsContinue = false;
+    this.#armForRequest();
   }
 
   onResponse(head: ResponseHead): void {
@@ -259,7 +270,7 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
       return;
     }
     const { opened } = this.#upstream ?? { opened: false };
-    const clientIsLate = opened && !this.requestComplete && !this.#waitsForBackend && !this.#answering;
+    const clientIsLate = opened && !this.#backendIsNext && !this.#answering;
     const waits = this.#waitsForClient;
     this.#end(!clientIsLate && !waits && !this.#tunnels, false);
     queue.serve();
@@ -270,14 +281,14 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
   }
 
   /** `backend` has the request counted already. */
-  #attempt(backend: Backend, fresh: boolean): void {
+  #attempt(backend: Backend): void {
     const context = this.#context;
     this.#backend = backend;
     this.served = backend.address;
     this.#attempts++;
     this.#startedAt = context.now;
     context.observer.onSelect(backend);
-    const upstream = this.#services.upstreams.acquire(backend, this, fresh);
+    const upstream = this.#services.upstreams.acquire(backend, this, this.#wantsFresh);
     this.#upstream = upstream;
     if (upstream.opened) this.#sendOnKept(upstream);
     else context.connectDeadlines.arm(this, context.now);
@@ -293,18 +304,19 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
   #retry(failure: UpstreamFailure, upstream: UpstreamConnection, backend: Backend): boolean {
     const kind = retryKind(failure, upstream.reused, this.#request.hasBody, this.#request.method);
     if (!this.#context.retries.allow(kind, this.#attempts)) return false;
+    this.#wantsFresh = kind === 'raced';
     if (kind === 'elsewhere') this.tried = [...this.tried, backend];
     const { dispatcher, context } = this.#services;
     const next = dispatcher.dispatch(this, true);
-    if (next !== null) this.#again(next, kind === 'raced');
+    if (next !== null) this.#again(next);
     else if (dispatcher.queue.has(this)) context.queueDeadlines.arm(this, context.now);
     else return false;
     return true;
   }
 
-  #again(backend: Backend, fresh: boolean): void {
+  #again(backend: Backend): void {
     this.#request.readdress(backend.address);
-    this.#attempt(backend, fresh);
+    this.#attempt(backend);
     if (this.#upstream?.opened !== true) return;
     // On a kept connection the body that was held meanwhile has its way at once, and nothing else tells the client so.
     if (this.#upstream.outbox.flush()) this.#releaseClient();
@@ -318,7 +330,12 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
   /** While the client still sends, it is the client that must not be slow; then it is the backend. */
   #armForRequest(): void {
     const { requestDeadlines, responseDeadlines, now } = this.#context;
-    (this.requestComplete || this.#waitsForBackend ? responseDeadlines : requestDeadlines).arm(this, now);
+    (this.#backendIsNext ? responseDeadlines : requestDeadlines).arm(this, now);
+  }
+
+  /** It is for the backend to do something before the client can. */
+  get #backendIsNext(): boolean {
+    return this.requestComplete || this.#waitsForBackend || this.#awaitsContinue;
   }
 
   #holdClient(): void {

@@ -136,7 +136,7 @@ test.each([1, 2])(
     await expect(starting).rejects.toMatchObject({
       name: 'LbsimError',
       code: 'usage',
-      message: expect.stringMatching(/backends\[0\]\.address: [^]*backends\[0\]\.port: [^]*backends\[0\]\.weight: /),
+      message: expect.stringMatching(/backends\[0\]\.address: .*backends\[0\]\.port: .*backends\[0\]\.weight: /s),
     });
   },
 );
