@@ -145,9 +145,12 @@ export interface TimeoutsConfig {
   readonly response: Micros;
   /** Between bytes of an answer. */
   readonly stall: Micros;
-  /** For a client's request head to arrive whole, and between bytes of its body. */
+  /**
+   * For a client's request head to arrive whole, from a new connection on, later from the head's first byte; between bytes
+   * of its body; and for the client to take in more of an answer.
+   */
   readonly request: Micros;
-  /** A client connection without a request. */
+  /** From an answer to the first byte of the next request on the connection. */
   readonly idle: Micros;
   /** An upstream connection without an exchange. Shorter than common servers' keep-alive, so that we close first. */
   readonly upstreamIdle: Micros;
