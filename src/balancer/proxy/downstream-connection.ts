@@ -313,7 +313,8 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
   #answer(answer: LocalAnswer, keepAlive: boolean, reason: Reason | '' = '', served = ''): void {
     const { status, contentType, body, extra = '' } = answer;
     const reusable = keepAlive && !this.#context.stopping;
-    const text = simpleResponse({ status, contentType, body, keepAlive: reusable, extra });
+    const fields = this.#context.dateField() + extra;
+    const text = simpleResponse({ status, contentType, body, keepAlive: reusable, extra: fields });
     this.outbox.addText(this.#isHead ? text.slice(0, text.length - body.length) : text);
     this.outbox.flush();
     // Also what was no request, or only half of one, is answered and counts.
