@@ -21,7 +21,7 @@ const config: BalancerConfig = {
   ...DEFAULTS,
   listen: { host: '127.0.0.1', port: 0 },
   threads: 2,
-  healthCheck: { ...DEFAULTS.healthCheck, interval: 1_000_000 },
+  healthCheck: { ...DEFAULTS.healthCheck, interval: 1_000_000, timeout: 500_000 },
   backends: backends.map((backend) => ({
     ...DEFAULT_BACKEND,
     host: '127.0.0.1',

@@ -3,15 +3,19 @@
  * and reloads. There is one, whatever the number of threads that serve.
  */
 import { ResponseHead } from '../http1/response-head.ts';
+import { LbsimError } from '../kernel/errors.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { StoppableClock } from '../kernel/stoppable-clock.ts';
+import { checkedConfig } from './config/check.ts';
 import type { BackendConfig, BalancerConfig, HealthCheckConfig } from './config/config.ts';
+import { reaches } from './config/ip-literal.ts';
+import { warningsOf } from './config/warnings.ts';
 import type { Admin } from './core/admin.ts';
 import type { AdminOperations, Refusal } from './core/admin-operations.ts';
 import type { Backend, BackendState, Member } from './core/backend.ts';
 import { backendDifference, backendWords, changedParts, restartReasons } from './core/config-difference.ts';
 import type { Drain } from './core/drain.ts';
-import { Ejections } from './core/ejection.ts';
+import { type EjectionReport, Ejections } from './core/ejection.ts';
 import { Membership } from './core/membership.ts';
 import type { Metrics } from './core/metrics.ts';
 import type { BalancerObserver, Log } from './core/observer.ts';
@@ -87,13 +91,14 @@ export class ControlPlane implements AdminOperations {
     });
     this.#drain = parts.drain({ clock });
     this.#slowStart = new SlowStart(clock, pool, config.slowStart);
-    this.#ejections = new Ejections(clock, table, config.ejection, mark);
+    this.#ejections = new Ejections(clock, table, config.ejection, mark, log);
     this.admin = parts.admin({ clock, pool, metrics, operations: this });
   }
 
   /** Starts to probe. */
   start(): void {
     this.#started = true;
+    this.#warn();
     this.#watch();
   }
 
@@ -112,7 +117,14 @@ export class ControlPlane implements AdminOperations {
     if (this.#isMember(backend) && this.#context.pool.eligible.length > 1) this.#ejections.eject(backend);
   }
 
+  ejection(backend: Backend): EjectionReport | null {
+    return this.#ejections.current(backend);
+  }
+
   add(config: BackendConfig): Backend | Refusal {
+    const { listen, admin } = this.config;
+    const own = [listen, ...(admin.listen === null ? [] : [admin.listen])];
+    if (own.some(({ host, port }) => port === config.port && reaches(host, config.host))) return 'loop';
     if (this.#membership.byAddress(config.host, config.port) !== null) return 'duplicate';
     const backend = this.#add(config);
     if (backend === null) return 'full';
@@ -165,6 +177,15 @@ export class ControlPlane implements AdminOperations {
    * when it is in force.
    */
   apply(config: BalancerConfig): string | null {
+    try {
+      return this.#apply(checkedConfig(config));
+    } catch (error) {
+      if (error instanceof LbsimError) return error.message;
+      throw error;
+    }
+  }
+
+  #apply(config: BalancerConfig): string | null {
     const { pool, log, serving } = this.#context;
     const reasons = restartReasons(this.config, config);
     if (reasons.length > 0) return `These change only with a restart: ${reasons.join(', ')}.`;
@@ -184,6 +205,7 @@ export class ControlPlane implements AdminOperations {
     for (const backend of removed) this.remove(backend);
     for (const one of changed) this.#change(one.backend, one.config);
     for (const one of added) this.#add(one);
+    this.#warn();
     this.#watch();
     what.push(...backendWords({ added, removed, changed, 'taken back': returning }));
     if (what.length > 0) this.#changed();
@@ -223,6 +245,10 @@ export class ControlPlane implements AdminOperations {
     this.generation++;
     const { backends } = this.#context.pool;
     this.config = { ...this.config, backends: backends.map((backend) => backend.config) };
+  }
+
+  #warn(): void {
+    for (const warning of warningsOf(this.config)) this.#context.log('warn', warning);
   }
 
   #watch(): void {

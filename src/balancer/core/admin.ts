@@ -19,6 +19,14 @@ export interface AdminContext {
   readonly operations: AdminOperations;
 }
 
+/**
+ * Where these pages have an address of their own, the one that takes clients still has this one: whoever spreads traffic
+ * over several balancers must ask the very port that it sends clients to, and learns no more than any client does.
+ */
+const READY = /^\/lb\/ready(\?|$)/;
+/** The same for what is elsewhere and for what is nowhere. */
+const NOT_HERE = plain(404, 'There is no such page here.\n');
+
 class LocalPages implements Admin {
   readonly #context: AdminContext;
   readonly #api: AdminApi;
@@ -29,7 +37,8 @@ class LocalPages implements Admin {
   }
 
   answer(request: LocalRequest, done: (answer: LocalAnswer) => void): void {
-    if (request.path.startsWith(ADMIN_PREFIX)) this.#api.answer(request, done);
+    if (!request.trusted && !READY.test(request.path)) done(NOT_HERE);
+    else if (request.path.startsWith(ADMIN_PREFIX)) this.#api.answer(request, done);
     else done(this.#page(request));
   }
 

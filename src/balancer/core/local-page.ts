@@ -8,7 +8,7 @@ export interface LocalRequest {
   readonly authorization: string;
   /** Latin1 text, one character a byte. */
   readonly body: string;
-  /** Came in where the admin API may be used. */
+  /** Came in where the balancer's own pages are: all of them, the admin API included. */
   readonly trusted: boolean;
 }
 

@@ -1,10 +1,12 @@
-/** Counters by backend. Each thread counts in rows of its own; a report adds them up. */
+/** Counters: attempts by backend, and requests by how they ended. Each thread counts in rows of its own; a report adds them up. */
 import type { Micros } from '../../kernel/clock.ts';
+import { ANSWER_COLUMNS, AnswerCounts, answerColumn, reasonColumn } from './answer-counts.ts';
 import type { Backend } from './backend.ts';
 import type { BackendCounts } from './backend-counts.ts';
 import { Counts } from './counts.ts';
 import { BUCKETS, bucketOf } from './histogram.ts';
 import { type MetricsReport, reportOf } from './metrics-report.ts';
+import type { Reason } from './outcome.ts';
 import type { Pool } from './pool.ts';
 import { prometheusText } from './prometheus.ts';
 import type { StateTable } from './state-table.ts';
@@ -25,6 +27,11 @@ export interface Metrics {
   started(backend: Backend, seen: number): boolean;
   /** The attempt ended, `latency` after it started; `failed`: it is the backend's doing that no whole answer came. */
   finished(backend: Backend, latency: Micros, failed: boolean): void;
+  /**
+   * A request ended, with this status; 0: the client went away before there was any. `own`: the balancer answered itself.
+   * `reason`: why it has no whole answer from a backend or a page; empty when it has.
+   */
+  answered(status: number, own: boolean, reason: Reason | ''): void;
   /** What `/lb/metrics` answers, over all threads. */
   report(now: Micros): MetricsReport;
   /** The same in Prometheus's text format. */
@@ -64,12 +71,21 @@ class TableMetrics implements Metrics {
     if (failed) (table.errors[row] as number)++;
   }
 
+  answered(status: number, own: boolean, reason: Reason | ''): void {
+    const { answers } = this.#table;
+    const row = this.#thread * ANSWER_COLUMNS;
+    (answers[row + answerColumn(status, own)] as number)++;
+    if (reason !== '') (answers[row + reasonColumn(reason)] as number)++;
+  }
+
   report(now: Micros): MetricsReport {
     return reportOf(this.#counts(), this.#gone(), now - this.#startedAt);
   }
 
   prometheus(now: Micros): string {
-    return prometheusText(this.#counts(), this.#table.clients, now - this.#startedAt);
+    const { clients, answers } = this.#table;
+    const whole = { uptime: now - this.#startedAt, clients, answers: new AnswerCounts(answers) };
+    return prometheusText(whole, this.#counts());
   }
 
   #counts(): BackendCounts[] {

@@ -6,6 +6,7 @@
  * it alone and only read by the others, so that no counter needs a lock or a contended cache line.
  */
 import { invariant } from '../../kernel/errors.ts';
+import { ANSWER_COLUMNS } from './answer-counts.ts';
 import { Counts } from './counts.ts';
 import { BUCKETS } from './histogram.ts';
 
@@ -67,6 +68,8 @@ export class StateTable {
   readonly latencies: Float64Array;
   /** By thread, then backend, then bucket: how many latencies fell into it. Floats: 2^32 come together within weeks. */
   readonly histograms: Float64Array;
+  /** By thread: requests by how they ended (`answer-counts.ts`). */
+  readonly answers: Float64Array;
   /** What those counted whose rows others have now. Known only to the thread that makes rows ready. */
   readonly past = new Counts();
   readonly #buffer: ArrayBufferLike;
@@ -99,6 +102,7 @@ export class StateTable {
     this.errors = new Float64Array(buffer, take(rows * 8), rows);
     this.latencies = new Float64Array(buffer, take(rows * 8), rows);
     this.histograms = new Float64Array(buffer, take(rows * BUCKETS * 8), rows * BUCKETS);
+    this.answers = new Float64Array(buffer, take(threads * ANSWER_COLUMNS * 8), threads * ANSWER_COLUMNS);
   }
 
   /** A new table, all zero, for `slots` backends. More than one thread needs shared memory. */
@@ -241,8 +245,8 @@ export class StateTable {
 }
 
 function bytesFor(slots: number, threads: number): number {
-  const shared = (WORDS + threads * 2) * 4 + slots * (4 * 4 + 16);
+  const shared = (WORDS + threads * 2) * 4 + threads * ANSWER_COLUMNS * 8 + slots * (4 * 4 + 16);
   const own = slots * threads * (4 + 3 * 8 + BUCKETS * 8);
-  // Each of the thirteen columns may be padded by up to a cache line.
-  return Math.ceil((shared + own) / 64) * 64 + 13 * 64;
+  // Each of the fourteen columns may be padded by up to a cache line.
+  return Math.ceil((shared + own) / 64) * 64 + 14 * 64;
 }

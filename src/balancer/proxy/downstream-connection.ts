@@ -11,29 +11,23 @@ import { Deadline } from '../../kernel/deadline-list.ts';
 import type { Connection, ConnectionHandler, NetworkError } from '../../kernel/network.ts';
 import { canonicalHost } from '../config/ip-literal.ts';
 import { LOCAL_PREFIX, type LocalAnswer, plain } from '../core/local-page.ts';
+import type { Reason } from '../core/outcome.ts';
 import type { ProxyContext } from './context.ts';
 import { Exchange, type ExchangeServices } from './exchange.ts';
-import type { ExchangeClient, FailureStatus } from './exchange-client.ts';
+import type { ExchangeClient } from './exchange-client.ts';
 import type { PeerForwarding } from './forwarding.ts';
 import { awaitsContinue, lastRecipient, PendingLocalRequest, TOO_LARGE } from './local-request.ts';
 import { Outbox } from './outbox.ts';
+import { type FailureReason, failureAnswer } from './own-answers.ts';
 import { RequestRecord } from './request-record.ts';
 
 /** What a listener is for. */
 export interface Entrance {
   /** Requests are forwarded. */
   readonly proxies: boolean;
-  /** The admin API may be used. */
+  /** All of the balancer's own pages are here, the admin API included. */
   readonly admin: boolean;
 }
-
-/** What the balancer says when it answers a request itself. */
-const ERROR_BODIES = {
-  408: 'The request took too long to arrive.\n',
-  502: 'The backend gave no valid answer.\n',
-  503: 'No healthy backend is available.\n',
-  504: 'The backend took too long to answer.\n',
-} as const;
 
 export class DownstreamConnection extends Deadline implements ConnectionHandler, RequestSink, ExchangeClient {
   readonly forwarding: PeerForwarding;
@@ -50,12 +44,16 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
   /** The exchange, and not the balancer itself, works on it. */
   #exchanging = false;
   #local: PendingLocalRequest | null = null;
+  /** The current request is in no counter and no log yet. */
+  #unaccounted = false;
   /** For the access log, when there is one. */
   #record: RequestRecord | null = null;
   #isHead = false;
   #keepAlive = true;
   /** What came behind the current request. */
   #leftover: Uint8Array | null = null;
+  /** It was not the client who closed it. */
+  #closedHere = false;
   /** The last answer is given: what still comes is thrown away until the client closes. */
   #closing = false;
   /** How long that goes on at most while something comes. */
@@ -95,6 +93,7 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
   }
 
   close(): void {
+    this.#closedHere = true;
     if (this.#closing && this.#exchanging) this.#leave();
     else this.#connection.close();
   }
@@ -102,7 +101,7 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
   /** Says that there is no room for this client, and closes. */
   turnAway(): void {
     this.#busy = true;
-    this.#answer(plain(503, 'Too many clients are connected.\n'), false);
+    this.#fail('too_many_clients', false);
   }
 
   onOpen(): void {}
@@ -139,7 +138,8 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
     this.#closing = true;
     this.#local = null;
     const exchange = this.#exchanging ? this.#exchange : null;
-    this.#log(exchange?.answer.status ?? 0, exchange);
+    const reason = this.#closedHere ? 'shutdown' : 'client_gone';
+    this.#accountExchange(exchange, this.#tunnels ? '' : reason);
     // Not gone while the tunnel's last bytes are on their way to the backend: a stop waits for them, too.
     if (exchange !== null && this.#backendEnded && this.#clientEnded) exchange.letGo();
     else this.#leave();
@@ -149,6 +149,7 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
     const context = this.#context;
     this.disarm();
     this.#busy = true;
+    this.#unaccounted = true;
     this.#isHead = head.method === 'HEAD';
     // Own answers to 1.0 clients just close: not worth a keep-alive of its own.
     this.#keepAlive = head.keepAlive && head.minor === 1;
@@ -186,13 +187,13 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
       this.#exchange?.abort();
       // Nothing can be said any more when an answer is already on its way.
       if (this.#exchange?.answering === true) {
-        this.#log(this.#exchange.answer.status, this.#exchange);
+        this.#accountExchange(this.#exchange, 'bad_request');
         this.#connection.reset();
         return;
       }
     }
     this.#busy = true;
-    this.#answer(plain(problem.status, `${problem.reason}\n`), false);
+    this.#answer(plain(problem.status, `${problem.reason}\n`), false, 'bad_request');
   }
 
   pause(): void {
@@ -206,19 +207,19 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
 
   onExchangeDone(reusable: boolean): void {
     this.#exchanging = false;
-    this.#log(this.#exchange?.answer.status ?? 0, this.#exchange);
+    this.#accountExchange(this.#exchange, '');
     this.#next(reusable);
   }
 
-  onExchangeFailed(status: FailureStatus): void {
+  onExchangeFailed(reason: FailureReason): void {
     const inStep = this.#exchange?.requestComplete === true;
     this.#exchanging = false;
-    this.#answer(plain(status, ERROR_BODIES[status]), inStep && this.#keepAlive);
+    this.#fail(reason, inStep && this.#keepAlive, this.#exchange?.served);
   }
 
-  onExchangeCut(): void {
+  onExchangeCut(reason: Reason | ''): void {
     this.#exchanging = false;
-    this.#log(this.#exchange?.answer.status ?? 0, this.#exchange);
+    this.#accountExchange(this.#exchange, reason);
     // The client's own connection was closed before.
     if (this.#closing) {
       this.#onGone(this);
@@ -256,7 +257,7 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
     else if (this.#closing || (!this.#busy && this.#parser.atStart)) this.close();
     else {
       this.#local = null;
-      this.#answer(plain(408, ERROR_BODIES[408]), false);
+      this.#fail('request_timeout', false);
     }
   }
 
@@ -304,25 +305,40 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
     });
   }
 
-  #answer(answer: LocalAnswer, keepAlive: boolean): void {
+  /** `served`: the backend of the last attempt. */
+  #fail(reason: FailureReason, keepAlive: boolean, served = ''): void {
+    this.#answer(failureAnswer(reason), keepAlive, reason, served);
+  }
+
+  #answer(answer: LocalAnswer, keepAlive: boolean, reason: Reason | '' = '', served = ''): void {
     const { status, contentType, body, extra = '' } = answer;
     const reusable = keepAlive && !this.#context.stopping;
-    const text = simpleResponse({ status, contentType, body, keepAlive: reusable, extra });
+    const fields = this.#context.dateField() + extra;
+    const text = simpleResponse({ status, contentType, body, keepAlive: reusable, extra: fields });
     this.outbox.addText(this.#isHead ? text.slice(0, text.length - body.length) : text);
     this.outbox.flush();
+    // Also what was no request, or only half of one, is answered and counts.
+    this.#unaccounted = true;
     if (this.#context.accessLog !== null) this.#record ??= this.#unread();
-    this.#log(status, null, this.#isHead ? 0 : body.length);
+    this.#account(status, this.#isHead ? 0 : body.length, true, served, reason, false);
     this.#next(reusable);
   }
 
-  /** Writes the line of the current request, if it has none yet. `exchange`: whose answer it is; null: our own. */
-  #log(status: number, exchange: Exchange | null, ownBytes = 0): void {
+  /** `exchange`: whose answer it is; null: our own, and not given. `reason`: why it is not whole; empty when it is. */
+  #accountExchange(exchange: Exchange | null, reason: Reason | ''): void {
+    const { status, bodyBytes } = exchange?.answer ?? { status: 0, bodyBytes: 0 };
+    this.#account(status, bodyBytes, exchange === null, exchange?.served ?? '', reason, reason !== '');
+  }
+
+  /** Counts the current request and writes its line, if that is not done yet. */
+  #account(status: number, bytes: number, own: boolean, backend: string, reason: Reason | '', aborted: boolean): void {
+    if (!this.#unaccounted) return;
+    this.#unaccounted = false;
+    this.#context.metrics.answered(status, own, reason);
     const record = this.#record;
-    if (record === null) return;
     this.#record = null;
-    this.#context.accessLog?.(
-      record.entry(status, exchange?.answer.bodyBytes ?? ownBytes, exchange?.served ?? '', this.#context),
-    );
+    if (record === null) return;
+    this.#context.accessLog?.(record.entry({ status, bytes, backend, reason, aborted }, this.#context));
   }
 
   /** What was answered though it was no request: bytes that are none, half a head, a client too many. */

@@ -4,6 +4,9 @@ import type { Micros } from '../../kernel/clock.ts';
 import type { AccessEntry } from './access-log.ts';
 import type { ProxyContext } from './context.ts';
 
+/** What came of it. */
+export type Outcome = Pick<AccessEntry, 'status' | 'bytes' | 'backend' | 'reason' | 'aborted'>;
+
 export class RequestRecord {
   readonly #client: string;
   readonly #method: string;
@@ -24,18 +27,16 @@ export class RequestRecord {
     this.#startedAt = context.now;
   }
 
-  entry(status: number, bytes: number, backend: string, context: ProxyContext): AccessEntry {
+  entry(outcome: Outcome, context: ProxyContext): AccessEntry {
     return {
+      ...outcome,
       client: this.#client,
       method: this.#method,
       target: this.#target,
       minor: this.#minor,
       referer: this.#referer,
       userAgent: this.#userAgent,
-      status,
-      bytes,
       duration: context.now - this.#startedAt,
-      backend,
       wall: context.clock.wall(),
     };
   }

@@ -4,6 +4,7 @@ import type { Endpoint } from '../../kernel/network.ts';
 import type { Ports } from '../../kernel/ports.ts';
 import { drawSecret } from '../../node/entropy.ts';
 import { type Balancer, type BalancerOptions, createBalancer } from '../balancer.ts';
+import { checkedConfig } from '../config/check.ts';
 import type { BalancerConfig } from '../config/config.ts';
 import { formatHostPort } from '../config/ip-literal.ts';
 import { type Log, SILENT_LOG } from '../core/observer.ts';
@@ -16,7 +17,8 @@ import { ManyThreads } from './threads.ts';
 /**
  * Starts a balancer on this machine's ports. Resolves when it listens, on all of its threads, and keeps the process alive
  * until it is stopped. Its access log, if the configuration wants one, goes to standard output. Rejects with an
- * `LbsimError`: `environment-failed` when it can't listen, `usage` for options that don't go together.
+ * `LbsimError`: `environment-failed` when it can't listen; `usage` with all that is wrong with the configuration, or for
+ * options that don't go together.
  *
  * ```ts
  * const server = await serve({ ...DEFAULTS, listen, backends }, { log: (level, line) => console.log(level, line) });
@@ -69,7 +71,7 @@ export function serve(config: BalancerConfig, options: BalancerOptions = {}, por
 function create(ports: Ports, config: BalancerConfig, options: BalancerOptions): Balancer {
   if (!(config.threads > 1)) return createBalancer(ports, config, options);
   const replaced = Object.keys(options.parts ?? {});
-  if (replaced.length === 0) return new ManyThreads(ports, config, options);
+  if (replaced.length === 0) return new ManyThreads(ports, checkedConfig(config), options);
   throw new LbsimError(
     'usage',
     `Parts (${replaced.join(', ')}) can be replaced only with threads = 1: functions don't cross threads.`,

@@ -1,5 +1,5 @@
 /** World A: the whole lab in one process, in virtual time. Synchronous from the first event to the last. */
-import { createBalancer } from '../../balancer/balancer.ts';
+import { assembleBalancer } from '../../balancer/balancer.ts';
 import type { Parts } from '../../balancer/parts.ts';
 import { invariant, LbsimError } from '../../kernel/errors.ts';
 import type { Endpoint } from '../../kernel/network.ts';
@@ -50,7 +50,7 @@ export function runVirtual(scenario: Scenario, options: VirtualOptions = {}): Hi
 
   const lb = new VirtualProcess('lb', scheduler);
   const lbRandom = root.fork('lb');
-  const balancer = createBalancer(
+  const balancer = assembleBalancer(
     { clock: lb.clock, network: network.port(lb, SUBJECT.host, lbRandom.fork('network')), random: lbRandom },
     subjectConfig(scenario, SUBJECT, endpoints),
     {

@@ -28,6 +28,8 @@ test('POST backends: 201 with the id, the place and all defaults; then it takes 
     address: '127.2.0.3:3003',
     state: 'Healthy',
     weight: 1,
+    reasons: [],
+    ejection: null,
     effective_weight: 1,
     active_connections: 0,
     health_check_path: '/health',
@@ -243,15 +245,19 @@ test('an address of its own: too many clients don’t keep the operator out', ()
   world.end();
 });
 
-test('an own address: all of /lb/ there and nothing is forwarded; on the main one all but the admin API', () => {
+test('an own address: all of /lb/ there and nothing is forwarded; on the main one only /lb/ready', () => {
   const world = lab({ listen: ADMIN });
   expect(answerTo(world, world.admin('GET', 'backends', undefined, ADMIN)).status).toBe(200);
   expect(answerTo(world, world.admin('GET', 'backends')).status).toBe(404);
   const text = (path: string): string => message([`GET ${path} HTTP/1.1`, 'Host: h', 'Connection: close']);
   for (const path of ['/lb/health', '/lb/ready', '/lb/metrics', '/lb/metrics?format=prometheus']) {
     expect(answerTo(world, world.send(text(path), ADMIN)).status).toBe(200);
-    expect(answerTo(world, world.send(text(path))).status).toBe(200);
+    expect(answerTo(world, world.send(text(path))).status).toBe(path === '/lb/ready' ? 200 : 404);
   }
+  // Also by its size a page that is elsewhere is not told from one that is nowhere.
+  const fields = ['POST /lb/admin/backends HTTP/1.1', 'Host: h', 'Connection: close', 'Content-Length: 70000'];
+  const big = message(fields, 'x'.repeat(70_000));
+  expect(answerTo(world, world.send(big)).status).toBe(404);
   for (const path of ['/', '/lb', '/any?x']) {
     expect(answerTo(world, world.send(text(path), ADMIN)).status).toBe(404);
     expect(answerTo(world, world.send(text(path))).body).toMatch(/^b[12]$/);
@@ -325,6 +331,14 @@ test('keys that would reach a prototype reach nothing', () => {
   }
   expect(({} as Record<string, unknown>).weight).toBeUndefined();
   expect(world.balancer.pool.backends.every(({ config }) => config.weight === 1)).toBe(true);
+  world.end();
+});
+
+test('the balancer’s own address is no backend', () => {
+  const world = lab();
+  const call = answerTo(world, world.admin('POST', 'backends', { address: '127.0.0.1', port: 8080 }));
+  expect([call.status, call.json.error]).toEqual([400, expect.stringContaining('itself')]);
+  expect(world.balancer.pool.backends).toHaveLength(2);
   world.end();
 });
 

@@ -133,6 +133,47 @@ test('ejection: each time for twice as long, up to the longest; probes that pass
   world.end();
 });
 
+test('a time-out that is longer than the interval: probes wait for each other, and the log says so', () => {
+  const world = new Lab({ config: { healthCheck: { ...HEALTH_CHECK, interval: 100 * MS, timeout: 300 * MS } } });
+  world.silence(0);
+  world.runTo(1450 * MS);
+  const about = world.log.filter((line) =>
+    line.includes(`${world.balancer.pool.backends[0]?.address} health check failed`),
+  );
+  // Failed at 300, 600 and 900 ms; an outage that goes on is told once.
+  expect(about).toHaveLength(3);
+  expect(world.state(0)).toBe('Unhealthy');
+  expect(world.log[0]).toBe(
+    'warn Health checks have 0.3 s and are due every 0.1 s: as one waits for the one before, a backend that hangs gets one every 0.3 s',
+  );
+  world.end();
+});
+
+test('ejection: the log and the API say why and for how long', () => {
+  const world = new Lab({ config: { ejection: EJECTION } });
+  world.at(0).status = 500;
+  outages(world, 200 * MS);
+  const address = world.balancer.pool.backends[0]?.address;
+  expect(world.log.filter((line) => line.includes(` ${address} `))).toEqual([
+    `warn Backend ${address} ejected for 1 s after 3 failed answers in a row`,
+    `error Backend ${address} marked UNHEALTHY`,
+  ]);
+  const call = world.admin('GET', 'backends/b1');
+  world.runFor(10 * MS);
+  const { ejection, ...backend } = call.json;
+  expect(backend).toMatchObject({ state: 'Unhealthy', reasons: ['ejected'] });
+  expect(ejection).toEqual({ failures: 3, for_secs: 1, remaining_secs: expect.any(Number) });
+  const { remaining_secs } = ejection as { remaining_secs: number };
+  expect(remaining_secs).toBeGreaterThan(0.7);
+  expect(remaining_secs).toBeLessThan(1);
+  world.at(0).status = 200;
+  world.runFor(2 * SECOND);
+  const after = world.admin('GET', 'backends/b1');
+  world.runFor(10 * MS);
+  expect(after.json).toMatchObject({ state: 'Healthy', reasons: [], ejection: null });
+  world.end();
+});
+
 test('ejection: who did well for as long as it can be out starts anew', () => {
   const world = new Lab({ config: { ejection: EJECTION } });
   world.at(0).status = 500;

@@ -11,6 +11,7 @@ import { seated, setState } from './backends.ts';
 const NO_OPERATIONS: AdminOperations = {
   config: { ...DEFAULTS, listen: { host: '127.0.0.1', port: 80 }, backends: [] },
   generation: 1,
+  ejection: () => null,
   add: () => 'full',
   drain() {},
   enable() {},
@@ -27,9 +28,9 @@ function adminWith(...states: BackendState[]) {
   const metrics = createMetrics({ table, pool, thread: 0, startedAt: 0 });
   const clock = { now: () => 2_000_000, wall: () => 0, after: () => ({ cancel() {} }) };
   const admin = createAdmin({ clock, pool, metrics, operations: NO_OPERATIONS });
-  const ask = (method: string, path: string): LocalAnswer => {
+  const ask = (method: string, path: string, trusted = true): LocalAnswer => {
     const answers: LocalAnswer[] = [];
-    admin.answer({ method, path, authorization: '', body: '', trusted: true }, (answer) => answers.push(answer));
+    admin.answer({ method, path, authorization: '', body: '', trusted }, (answer) => answers.push(answer));
     return answers[0] as LocalAnswer;
   };
   return { pool, metrics, ask };
@@ -93,4 +94,20 @@ test.each([
 
 test('what is allowed stands in a 405', () => {
   expect(adminWith('Healthy').ask('PUT', '/lb/health').extra).toBe('Allow: GET, HEAD\r\n');
+});
+
+test.each(['/lb/health', '/lb/metrics', '/lb/metrics?format=prometheus', '/lb/admin/config', '/lb/', '/lb/readyx'])(
+  'where clients are served and the pages have an address of their own: %s is nothing',
+  (path) => {
+    const answer = adminWith('Healthy').ask('GET', path, false);
+    expect(answer).toEqual({
+      ...{ status: 404, contentType: 'text/plain; charset=utf-8' },
+      body: 'There is no such page here.\n',
+    });
+  },
+);
+
+test.each(['/lb/ready', '/lb/ready?from=dns'])('but %s is there', (path) => {
+  expect(adminWith('Healthy').ask('GET', path, false).status).toBe(200);
+  expect(adminWith('Unhealthy').ask('GET', path, false).status).toBe(503);
 });

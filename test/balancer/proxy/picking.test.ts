@@ -1,6 +1,6 @@
 /** What reaches the policies of a request that came in as bytes: whose it is, its path, its field. */
 import { expect, test } from 'vitest';
-import { createBalancer } from '../../../src/balancer/balancer.ts';
+import { assembleBalancer } from '../../../src/balancer/balancer.ts';
 import { type Algorithm, DEFAULT_BACKEND, DEFAULTS } from '../../../src/balancer/config/config.ts';
 import { SILENT_OBSERVER } from '../../../src/balancer/core/observer.ts';
 import { seededRandom } from '../../../src/kernel/seeded-random.ts';
@@ -28,7 +28,7 @@ function chosen(algorithm: Algorithm, requests: readonly Sent[], attempts = 1): 
     VirtualProcess,
   ];
   const picked: number[] = [];
-  const balancer = createBalancer(
+  const balancer = assembleBalancer(
     { clock: lb.clock, network: network.port(lb, LISTEN.host, random.fork('lb')), random: random.fork('luck') },
     {
       ...DEFAULTS,

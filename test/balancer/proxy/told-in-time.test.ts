@@ -2,8 +2,20 @@
 import { describe, expect, test } from 'vitest';
 import type { Balancer } from '../../../src/balancer/balancer.ts';
 import type { Play, Stage } from './harness.ts';
-import { get, message, ok } from './messages.ts';
-import { AWAIT_END, END, HEAD, pause, READ_ON, type Script, STOP_READING, type Step, until } from './raw-peer.ts';
+import { CLOSES, failure, get, message, ok } from './messages.ts';
+import { normalForm } from './normal-form.ts';
+import {
+  AWAIT_END,
+  CLOSE,
+  END,
+  HEAD,
+  pause,
+  READ_ON,
+  type Script,
+  STOP_READING,
+  type Step,
+  until,
+} from './raw-peer.ts';
 import { playVirtually, SMOOTH } from './virtual-world.ts';
 
 /** A kernel that takes in more than the balancer holds of a body. */
@@ -169,4 +181,64 @@ test('a tunnel whose client reads nothing for a while has the time of a tunnel, 
     timeouts: { request: 100_000 },
   });
   expect(stage.clients[0]?.received.length).toBe(agree.length + SIZE);
+});
+
+describe('a client that waits for a word before it sends the body', () => {
+  const sends = message(['POST / HTTP/1.1', 'Host: h', 'Content-Length: 3', 'Expect: 100-continue']);
+  const go = message(['HTTP/1.1 100 Continue']);
+
+  test('and a backend that says nothing: it is the backend who is late', () => {
+    const stage = played({
+      clients: [{ sends: [sends, AWAIT_END, END], gets: '', ends: 'any' }],
+      backends: [{ connections: [[HEAD, AWAIT_END]] }],
+      timeouts: { request: 3e6, response: 1e6 },
+    });
+    expect(normalForm(stage.clients[0]?.received ?? '')).toBe(failure(504, CLOSES));
+    expect(stage.metrics().total_errors).toBe(1);
+  });
+
+  test.each([
+    ['with the word', [HEAD, go, AWAIT_END], [sends, until(go)]],
+    ['with a part of the body that it did not hold back', [HEAD, AWAIT_END], [`${sends}a`]],
+  ] as const)('%s it is the client', (_, backend, client) => {
+    const stage = played({
+      clients: [{ sends: [...client, AWAIT_END, END], gets: '', ends: 'any' }],
+      backends: [{ connections: [backend] }],
+      timeouts: { request: 1e6, response: 3e6 },
+    });
+    expect(normalForm(stage.clients[0]?.received ?? '')).toMatch(/HTTP\/1\.1 408 /);
+    expect(stage.metrics().total_errors).toBe(0);
+  });
+});
+
+test('who lost a kept connection and waits for room gets a new one all the same', () => {
+  const sends: Script = [get('/1'), until('first'), pause(20), get('/2'), until('second'), END];
+  let capped = false;
+  const play: Play = {
+    together: true,
+    clients: [0, 1].map(() => ({ sends, gets: '', ends: 'any' })),
+    backends: [
+      {
+        connections: [
+          [HEAD, pause(20), ok('first'), HEAD, pause(30), CLOSE],
+          // Kept and idle when there is room: it could close just so.
+          [HEAD, pause(20), ok('first'), HEAD, pause(80), ok('second')],
+          [HEAD, ok('second')],
+        ],
+      },
+    ],
+    timeouts: {},
+  };
+  const { stage, leaks } = playVirtually(play, 1, SMOOTH, ({ balancer, backends }) => {
+    const both = backends[0]?.length === 2 && backends[0].every(({ received }) => received.includes('/2'));
+    if (capped || !both) return;
+    capped = true;
+    const { config } = balancer.control;
+    expect(
+      balancer.control.apply({ ...config, backends: config.backends.map((one) => ({ ...one, connectionsMax: 1 })) }),
+    ).toBeNull();
+  });
+  expect([capped, stage.surprises, leaks]).toEqual([true, [], []]);
+  expect(stage.clients.map(({ received }) => received)).toEqual(Array(2).fill(ok('first') + ok('second')));
+  expect(stage.backends[0]?.length).toBe(3);
 });
