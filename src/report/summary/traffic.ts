@@ -3,7 +3,7 @@ import type { Micros } from '../../kernel/clock.ts';
 import { type Latency, latencyOf, sortedByGroup } from './quantiles.ts';
 import { isOk, type Requests, UNKNOWN } from './requests.ts';
 
-export const STATUS_CLASSES = ['1xx', '2xx', '3xx', '4xx', '5xx', 'other', 'none'] as const;
+const STATUS_CLASSES = ['1xx', '2xx', '3xx', '4xx', '5xx', 'other', 'none'] as const;
 export type StatusClass = (typeof STATUS_CLASSES)[number];
 
 export interface Traffic {
