@@ -18,6 +18,8 @@ export interface AccessEntry {
   readonly duration: Micros;
   /** Who answered, or should have when the client went away; empty when the balancer answered itself. */
   readonly backend: string;
+  /** Why the balancer refused it by itself; empty when it did not. */
+  readonly problem: string;
   /** The time of the answer's end, in ms since 1970. */
   readonly wall: number;
 }

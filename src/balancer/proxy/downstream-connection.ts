@@ -10,7 +10,7 @@ import type { Micros } from '../../kernel/clock.ts';
 import { Deadline } from '../../kernel/deadline-list.ts';
 import type { Connection, ConnectionHandler, NetworkError } from '../../kernel/network.ts';
 import { canonicalHost } from '../config/ip-literal.ts';
-import { LOCAL_PREFIX, type LocalAnswer, plain } from '../core/local-page.ts';
+import { LOCAL_PREFIX, type LocalAnswer, PLAIN, plain } from '../core/local-page.ts';
 import type { ProxyContext } from './context.ts';
 import { Exchange, type ExchangeServices } from './exchange.ts';
 import type { ExchangeClient, FailureStatus } from './exchange-client.ts';
@@ -310,7 +310,10 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
     const text = simpleResponse({ status, contentType, body, keepAlive: reusable, extra });
     this.outbox.addText(this.#isHead ? text.slice(0, text.length - body.length) : text);
     this.outbox.flush();
-    if (this.#context.accessLog !== null) this.#record ??= this.#unread();
+    if (this.#context.accessLog !== null) {
+      this.#record ??= this.#unread();
+      if (status >= 400 && contentType === PLAIN) this.#record.problem = body.trimEnd();
+    }
     this.#log(status, null, this.#isHead ? 0 : body.length);
     this.#next(reusable);
   }

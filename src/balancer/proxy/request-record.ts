@@ -12,6 +12,8 @@ export class RequestRecord {
   readonly #referer: string;
   readonly #userAgent: string;
   readonly #startedAt: Micros;
+  /** See `AccessEntry`. */
+  problem = '';
 
   /** `head` is null for what was no valid request, or none at all. */
   constructor(head: RequestHead | null, client: string, context: ProxyContext) {
@@ -36,6 +38,7 @@ export class RequestRecord {
       bytes,
       duration: context.now - this.#startedAt,
       backend,
+      problem: this.problem,
       wall: context.clock.wall(),
     };
   }

@@ -39,7 +39,7 @@ test('an answer that was passed on, with all that is known of it', () => {
   expect(stage.accesses).toEqual([
     {
       ...{ client: '127.0.0.1', method: 'GET', target: 'http://h/a?b', minor: 1, referer: 'r', userAgent: 'u' },
-      ...{ status: 200, bytes: 3, backend: B0, duration: expect.any(Number), wall: expect.any(Number) },
+      ...{ status: 200, bytes: 3, backend: B0, problem: '', duration: expect.any(Number), wall: expect.any(Number) },
     },
   ]);
   const [{ duration, wall }] = stage.accesses as [AccessEntry];
@@ -116,9 +116,9 @@ describe('the balancer refuses', () => {
       ['', 408, 37, ''],
       ['', 400, 26, ''],
     ]);
-    expect(entries.map((entry) => [entry.client, entry.method, entry.duration])).toEqual([
-      ['127.0.0.1', '', 0],
-      ['127.0.0.1', '', 0],
+    expect(entries.map((entry) => [entry.client, entry.method, entry.duration, entry.problem])).toEqual([
+      ['127.0.0.1', '', 0, 'The request took too long to arrive.'],
+      ['127.0.0.1', '', 0, 'the method is not a token'],
     ]);
   });
 });

@@ -15,6 +15,7 @@ const ENTRY: AccessEntry = {
   bytes: 2326,
   duration: 1234.4,
   backend: '127.0.0.1:3001',
+  problem: '',
   wall: Date.UTC(2026, 9, 1, 3, 5, 36, 789),
 };
 
@@ -25,7 +26,7 @@ describe('json', () => {
     expect(accessLine(ENTRY, 'json')).toBe(
       '{"time":"2026-10-01T03:05:36.789Z","client":"192.0.2.7","method":"GET","target":"/a?b=c","protocol":"HTTP/1.1",' +
         '"status":200,"bytes":2326,"duration_us":1234,"backend":"127.0.0.1:3001","referer":"http://example.com/",' +
-        '"user_agent":"curl/8.5.0"}\n',
+        '"user_agent":"curl/8.5.0","problem":""}\n',
     );
     const empty = JSON.parse(accessLine({ ...NOTHING, status: 0 }, 'json'));
     expect(Object.keys(empty)).toEqual(Object.keys(JSON.parse(accessLine(ENTRY, 'json'))));
