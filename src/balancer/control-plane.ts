@@ -188,7 +188,8 @@ export class ControlPlane implements AdminOperations {
   #apply(config: BalancerConfig): string | null {
     const { pool, log, serving } = this.#context;
     const reasons = restartReasons(this.config, config);
-    if (reasons.length > 0) return `These change only with a restart: ${reasons.join(', ')}.`;
+    if (reasons.length > 0)
+      return `These change only with a restart: ${reasons.join(', ')}. Restart, or put them back as they were.`;
     const { added, gone, changed, kept } = backendDifference(pool.backends, config.backends);
     const { room } = this.#membership;
     if (added.length > room) {

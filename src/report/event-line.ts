@@ -64,7 +64,14 @@ function what(row: HistoryRow): string {
 function done(row: HistoryRow): string {
   const from = row.peer === null ? '' : ` from ${row.peer}`;
   const answer = row.a === 0 ? 'no answer' : `status ${row.a}${from}`;
-  return `${OUTCOMES[row.b] ?? '?'}: ${answer}${detail(row.text)}`;
+  return `${outcome(row)}: ${answer}${detail(row.text)}`;
+}
+
+/** The words of all reports: what is not ok failed. Whether it was done all the same is only said where nobody knows. */
+function outcome({ a: status, b }: Pick<HistoryRow, 'a' | 'b'>): string {
+  const known = OUTCOMES[b];
+  if (known === 'ok') return status < 500 ? 'ok' : 'failed';
+  return known === 'unknown' ? 'failed, done or not' : 'failed';
 }
 
 function detail(text: string): string {

@@ -66,7 +66,8 @@ function loadSection(pen: Pen, summary: Summary): string[] {
 
 function timingLines(pen: Pen, summary: Summary): string[] {
   const { sendLag } = summary.timing;
-  const meaning = 'Latency: from when a request was due to the end of its answer.';
+  const meaning =
+    'ok: a whole answer below 500; all others failed. Latency: from when a request was due to the end of its answer.';
   if (sendLag === null) return pen.paragraph(meaning, 2, 'dim');
   const sent = `Sent at most ${formatDuration(sendLag.max)} late, p99 ${formatDuration(sendLag.p99)}.`;
   if (sendLag.p99 <= LATE_GENERATOR) return pen.paragraph(`${meaning} ${sent}`, 2, 'dim');

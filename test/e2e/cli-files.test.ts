@@ -1,5 +1,5 @@
 /** Files from the command line: all are read and checked before anything starts, and everything wrong is said at once. */
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { lbsim, STACK_TRACE } from './support/lbsim.ts';
@@ -90,6 +90,7 @@ describe('a report that would have no place', () => {
       [scenario, /is not a directory: give another directory/],
       [join(scenario, 'deep', 'down'), /is not a directory: give another directory/],
       [busy, /holds other files and no report/],
+      ...(existsSync('/proc/self') ? [['/proc/x', /can't be made .*: give another directory/] as const] : []),
     ] as const) {
       const { code, stdout, stderr } = await lbsim(['run', scenario, '--reports', reports]);
       expect(stderr).toMatch(words);

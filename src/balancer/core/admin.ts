@@ -55,18 +55,27 @@ class LocalPages implements Admin {
   }
 
   #report(path: string, query: string): LocalAnswer | null {
-    const { clock, metrics } = this.#context;
     switch (path) {
       case '/lb/health':
         return json(200, this.#health());
       case '/lb/ready':
         return this.#ready();
       case '/lb/metrics':
-        return /(^|&)format=prometheus(&|$)/.test(query)
-          ? { status: 200, contentType: PROMETHEUS_TYPE, body: metrics.prometheus(clock.now()) }
-          : json(200, metrics.report(clock.now()));
+        return this.#metrics(new URLSearchParams(query).get('format') ?? 'json');
       default:
         return null;
+    }
+  }
+
+  #metrics(format: string): LocalAnswer {
+    const { clock, metrics } = this.#context;
+    switch (format) {
+      case 'json':
+        return json(200, metrics.report(clock.now()));
+      case 'prometheus':
+        return { status: 200, contentType: PROMETHEUS_TYPE, body: metrics.prometheus(clock.now()) };
+      default:
+        return plain(400, 'There is no such format here; there are format=json, the default, and format=prometheus.\n');
     }
   }
 

@@ -26,8 +26,11 @@ export const LOCAL_PREFIX = '/lb/';
 /** And of these, those that change something, and want a token. */
 export const ADMIN_PREFIX = '/lb/admin/';
 
+/** What refuses a request in words, and nothing else, is of this type. */
+export const PLAIN = 'text/plain; charset=utf-8';
+
 export function plain(status: number, body: string): LocalAnswer {
-  return { status, contentType: 'text/plain; charset=utf-8', body };
+  return { status, contentType: PLAIN, body };
 }
 
 /** `extra`: more field lines, each with its CR LF. */

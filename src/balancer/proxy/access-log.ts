@@ -23,6 +23,8 @@ export interface AccessEntry {
   readonly reason: Reason | '';
   /** What was answered, if anything, is not whole: the client's connection was closed inside it. */
   readonly aborted: boolean;
+  /** What the balancer told the client that it refused; empty when it did not. */
+  readonly problem: string;
   /** The time of the answer's end, in ms since 1970. */
   readonly wall: number;
 }

@@ -10,7 +10,7 @@ import type { Micros } from '../../kernel/clock.ts';
 import { Deadline } from '../../kernel/deadline-list.ts';
 import type { Connection, ConnectionHandler, NetworkError } from '../../kernel/network.ts';
 import { canonicalHost } from '../config/ip-literal.ts';
-import { LOCAL_PREFIX, type LocalAnswer, plain } from '../core/local-page.ts';
+import { LOCAL_PREFIX, type LocalAnswer, PLAIN, plain } from '../core/local-page.ts';
 import type { Reason } from '../core/outcome.ts';
 import type { ProxyContext } from './context.ts';
 import { Exchange, type ExchangeServices } from './exchange.ts';
@@ -319,7 +319,10 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
     this.outbox.flush();
     // Also what was no request, or only half of one, is answered and counts.
     this.#unaccounted = true;
-    if (this.#context.accessLog !== null) this.#record ??= this.#unread();
+    if (this.#context.accessLog !== null) {
+      this.#record ??= this.#unread();
+      if (status >= 400 && contentType === PLAIN) this.#record.problem = body.trimEnd();
+    }
     this.#account(status, this.#isHead ? 0 : body.length, true, served, reason, false);
     this.#next(reusable);
   }

@@ -15,6 +15,8 @@ export class RequestRecord {
   readonly #referer: string;
   readonly #userAgent: string;
   readonly #startedAt: Micros;
+  /** See `AccessEntry`. */
+  problem = '';
 
   /** `head` is null for what was no valid request, or none at all. */
   constructor(head: RequestHead | null, client: string, context: ProxyContext) {
@@ -37,6 +39,7 @@ export class RequestRecord {
       referer: this.#referer,
       userAgent: this.#userAgent,
       duration: context.now - this.#startedAt,
+      problem: this.problem,
       wall: context.clock.wall(),
     };
   }

@@ -10,6 +10,7 @@ import { formatHostPort } from '../config/ip-literal.ts';
 import { type Log, SILENT_LOG } from '../core/observer.ts';
 import { AccessLogWriter } from './access-log-writer.ts';
 import { algorithmName } from './algorithm-names.ts';
+import { listenProblem } from './listen-problem.ts';
 import { nodePorts } from './node-ports.ts';
 import type { Server } from './server.ts';
 import { ManyThreads } from './threads.ts';
@@ -54,15 +55,14 @@ export function serve(config: BalancerConfig, options: BalancerOptions = {}, por
         });
       },
       (error, endpoint) => {
-        const where = formatHostPort(endpoint.host, endpoint.port);
         // A listener that is up reports trouble with single connections here, such as too many open files.
         if (listening) {
-          log('error', `Trouble accepting on ${where}: ${error.detail}`);
+          log('error', `Trouble accepting on ${formatHostPort(endpoint.host, endpoint.port)}: ${error.detail}`);
           return;
         }
         balancer.stop(() => {});
         balancer.stopNow();
-        reject(new LbsimError('environment-failed', `The balancer can't listen on ${where}: ${error.detail}`));
+        reject(new LbsimError('environment-failed', listenProblem(error, endpoint, config)));
       },
     );
   });
@@ -99,8 +99,6 @@ function logStart(
   if (admin !== null) log('info', `Admin API on ${formatHostPort(admin.host, admin.port)}`);
   if (threads > 1) log('info', `Threads: ${threads}`);
   log('info', `Algorithm: ${algorithmName(algorithm)}`);
-  balancer.pool.backends.forEach(({ address, state }, index) => {
-    log('info', `Backend ${index}: ${address} - ${state}`);
-  });
+  for (const { id, address, state } of balancer.pool.backends) log('info', `Backend ${id}: ${address} - ${state}`);
   log('info', `Health checker started (interval: ${healthCheck.interval / 1e6}s)`);
 }

@@ -4,9 +4,8 @@ import { type History, NONE } from '../../sim/history/history.ts';
 
 const SEND = EVENT_CODE['client.send'];
 const DONE = EVENT_CODE['client.done'];
-export const OK = OUTCOMES.indexOf('ok');
-export const FAILED = OUTCOMES.indexOf('failed');
-const UNKNOWN = OUTCOMES.indexOf('unknown');
+const OK = OUTCOMES.indexOf('ok');
+export const UNKNOWN = OUTCOMES.indexOf('unknown');
 
 export interface Requests {
   readonly length: number;
@@ -16,7 +15,7 @@ export interface Requests {
   readonly lag: Float64Array;
   /** The stream of the load it belongs to, by number. */
   readonly stream: Int32Array;
-  /** From due to the last word, of requests that got a whole answer (`ok`); NaN for all others. */
+  /** From due to the last word, of requests that got a whole answer, whatever its status; NaN for all others. */
   readonly latency: Float64Array;
   /** Index into `OUTCOMES`. A request without a last word is `unknown`. */
   readonly outcome: Uint8Array;
@@ -76,4 +75,12 @@ export function requestsOf(history: History): Requests {
     status: status.subarray(0, length),
     backend: backend.subarray(0, length),
   };
+}
+
+/**
+ * What all reports call ok, and the check of availability calls served: a whole answer of a backend came, with a status
+ * below 500. Every other request failed.
+ */
+export function isOk({ outcome, status }: Requests, i: number): boolean {
+  return outcome[i] === OK && (status[i] as number) < 500;
 }

@@ -2,9 +2,9 @@
 import { formatDuration } from '../../kernel/units.ts';
 import type { BackendSummary } from '../summary/backends.ts';
 import type { StreamSummary } from '../summary/streams.ts';
-import { STATUS_CLASSES, type Traffic } from '../summary/traffic.ts';
+import { isFailure, type Traffic, toldClasses } from '../summary/traffic.ts';
 import type { Phase, Summary } from '../summary.ts';
-import { formatCount, formatLatency, formatRate, formatShare, formatSpan } from '../words.ts';
+import { className, formatCount, formatLatency, formatRate, formatShare, formatSpan } from '../words.ts';
 import type { Pen } from './pen.ts';
 import { type Cell, type Column, renderTable } from './table.ts';
 
@@ -12,16 +12,15 @@ import { type Cell, type Column, renderTable } from './table.ts';
 const PHASES_SHOWN = 12;
 
 export function phaseLines(pen: Pen, summary: Summary): string[] {
-  const classes = STATUS_CLASSES.filter((name) => name !== '2xx' && name !== 'none' && summary.total.answers[name] > 0);
+  const classes = toldClasses(summary.total);
   const columns: Column[] = [
     { title: 'phase', align: 'left', drop: 0, flexible: true },
     { title: 'time', align: 'left', drop: 9 },
     { title: 'requests', align: 'right', drop: 0 },
     { title: 'rate', align: 'right', drop: 7 },
     { title: 'ok', align: 'right', drop: 2 },
-    { title: 'failed', align: 'right', drop: 1 },
-    { title: 'unknown', align: 'right', drop: 1 },
-    ...classes.map((title): Column => ({ title, align: 'right', drop: 6 })),
+    { title: 'failed', align: 'right', drop: 0 },
+    ...classes.map((name): Column => ({ title: className(name), align: 'right', drop: isFailure(name) ? 4 : 6 })),
     { title: 'p50', align: 'right', drop: 3 },
     { title: 'p90', align: 'right', drop: 8 },
     { title: 'p99', align: 'right', drop: 0 },
@@ -35,8 +34,7 @@ export function phaseLines(pen: Pen, summary: Summary): string[] {
       { text: formatRate(traffic.rate) },
       { text: formatShare(traffic.ok, traffic.requests) },
       alarming(traffic.failed),
-      alarming(traffic.unknown),
-      ...classes.map((name) => (name === '5xx' ? alarming(traffic.answers[name]) : counted(traffic.answers[name]))),
+      ...classes.map((name) => (isFailure(name) ? alarming(traffic.answers[name]) : counted(traffic.answers[name]))),
       { text: formatLatency(traffic.latency?.p50) },
       { text: formatLatency(traffic.latency?.p90) },
       { text: formatLatency(traffic.latency?.p99) },

@@ -43,6 +43,7 @@ export class LiveSubject {
   readonly #surroundings: SubjectSurroundings;
   readonly #child: Child;
   #stopping = false;
+  #ready = false;
 
   constructor(spec: SubjectSpec, scenario: Scenario, surroundings: SubjectSurroundings) {
     const { directory, endpoint, backends } = surroundings;
@@ -76,7 +77,10 @@ export class LiveSubject {
     const until = Date.now() + deadlineMs;
     while (Date.now() < until) {
       if (this.#child.exit !== null) throw this.#death();
-      if (await this.#answers()) return;
+      if (await this.#answers()) {
+        this.#ready = true;
+        return;
+      }
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
     const where = formatAddress(this.#surroundings.endpoint);
@@ -111,7 +115,8 @@ export class LiveSubject {
   }
 
   #death(): LbsimError {
-    return this.#failure(`${describeExit(this.#child.exit ?? { code: null, signal: null })} during the run.`);
+    const exit = this.#child.exit ?? { code: null, signal: null };
+    return this.#failure(`${describeExit(exit)} ${this.#ready ? 'during the run' : 'before it was ready'}.`);
   }
 
   #failure(what: string): LbsimError {

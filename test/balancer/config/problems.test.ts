@@ -80,6 +80,13 @@ describe('keys and tables', () => {
     ['[session]\nttl = 60', 'session.ttl', 'Did you mean ttl_secs?'],
     ['[session]\nsamesite = "Lax"', 'session.samesite', 'Did you mean same_site?'],
     ['[session]\nauth_token = "x"', 'session.auth_token', 'auth_token belongs under [admin]: move it there.'],
+    ['backends = []', 'backends[0].backends', 'Remove it: each [[backends]] table is one of them.'],
+    ['[loadbalancer]\nbackends = 9', 'loadbalancer.backends', 'backends belongs under [limits]: move it there.'],
+    [
+      '[loadbalancer]\nbackends = [{ port = 1 }]',
+      'loadbalancer.backends',
+      'Move it out of [loadbalancer]: it is written as [[backends]], on a line of its own.',
+    ],
     ['[passive_health]\nejection = 1', 'passive_health.ejection', 'Did you mean ejection_secs?'],
     ['[loadbalancer]\nport = 80', 'loadbalancer.port', 'Did you mean listen_port?'],
     ['[admin]\ntoken = "x"', 'admin.token', 'Did you mean auth_token?'],

@@ -54,15 +54,21 @@ test('without any backend /lb/health is unhealthy, and /lb/ready 503', () => {
   expect(ask('GET', '/lb/ready')).toMatchObject({ status: 503, body: 'no healthy backend\n' });
 });
 
-test('/lb/metrics?format=prometheus, and JSON for any other format', () => {
+test('/lb/metrics?format=prometheus, JSON, and what there is instead of any other format', () => {
   const { ask } = adminWith('Healthy');
   for (const query of ['format=prometheus', 'x=1&format=prometheus', 'format=prometheus&x']) {
     const { contentType, body } = ask('GET', `/lb/metrics?${query}`);
     expect(contentType).toBe('text/plain; version=0.0.4; charset=utf-8');
     expect(body).toMatch(/^# HELP lbsim_/);
   }
-  for (const query of ['', 'format=json', 'format=prometheusx', 'xformat=prometheus']) {
+  for (const query of ['', 'format=json', 'xformat=prometheus', 'x=format=xml']) {
     expect(ask('GET', `/lb/metrics?${query}`).contentType).toBe('application/json');
+  }
+  for (const query of ['format=xml', 'format=', 'format=prometheusx', 'x&format=JSON']) {
+    expect(ask('GET', `/lb/metrics?${query}`)).toMatchObject({
+      status: 400,
+      body: expect.stringMatching(/format=json.*format=prometheus/),
+    });
   }
 });
 

@@ -48,6 +48,7 @@ test('an answer that was passed on, with all that is known of it', () => {
         backend: B0,
         reason: '',
         aborted: false,
+        problem: '',
         duration: expect.any(Number),
         wall: expect.any(Number),
       },
@@ -133,9 +134,9 @@ describe('the balancer refuses', () => {
       ['', 408, 37, '', 'request_timeout'],
       ['', 400, 26, '', 'bad_request'],
     ]);
-    expect(entries.map((entry) => [entry.client, entry.method, entry.duration])).toEqual([
-      ['127.0.0.1', '', 0],
-      ['127.0.0.1', '', 0],
+    expect(entries.map((entry) => [entry.client, entry.method, entry.duration, entry.problem])).toEqual([
+      ['127.0.0.1', '', 0, 'The request took too long to arrive.'],
+      ['127.0.0.1', '', 0, 'the method is not a token'],
     ]);
   });
 });

@@ -34,7 +34,8 @@ class Reader extends Writable {
 function entry(target: string): AccessEntry {
   return {
     ...{ client: '127.0.0.1', method: 'GET', target, minor: 1, referer: '', userAgent: '' },
-    ...{ status: 200, bytes: 1, duration: 1, reason: '', aborted: false, backend: 'b', wall: 1_767_225_600_000 },
+    ...{ status: 200, bytes: 1, duration: 1, reason: '', aborted: false, problem: '', backend: 'b' },
+    wall: 1_767_225_600_000,
   };
 }
 

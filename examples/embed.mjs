@@ -1,13 +1,15 @@
+// @ts-check
 /**
  * The balancer inside a program of your own: two backends, a balancer on two threads in front of them, some requests.
- * From a checkout: `npm run build && npx node examples/embed.ts`.
+ * From a checkout: `npm run build && npx node examples/embed.mjs`; where lbsim is installed: `node
+ * node_modules/lbsim/examples/embed.mjs`.
  */
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { type BalancerConfig, DEFAULT_BACKEND, DEFAULTS, serve } from 'lbsim/balancer';
+import { createServer } from 'node:http';
+import { DEFAULT_BACKEND, DEFAULTS, serve } from 'lbsim/balancer';
 
-async function startBackend(name: string): Promise<Server> {
+/** @param {string} name */
+async function startBackend(name) {
   const server = createServer((_request, response) => response.end(name));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -17,7 +19,8 @@ async function startBackend(name: string): Promise<Server> {
 const backends = [await startBackend('one'), await startBackend('two')];
 
 // Everything that is not said here is as in an empty configuration file. Times are in microseconds.
-const config: BalancerConfig = {
+/** @type {import('lbsim/balancer').BalancerConfig} */
+const config = {
   ...DEFAULTS,
   listen: { host: '127.0.0.1', port: 0 },
   threads: 2,
@@ -25,7 +28,7 @@ const config: BalancerConfig = {
   backends: backends.map((backend) => ({
     ...DEFAULT_BACKEND,
     host: '127.0.0.1',
-    port: (backend.address() as AddressInfo).port,
+    port: /** @type {import('node:net').AddressInfo} */ (backend.address()).port,
   })),
 };
 
@@ -34,8 +37,9 @@ const server = await serve(config, {
 });
 const url = `http://127.0.0.1:${server.endpoint.port}`;
 
-const answers = new Map<string, number>();
-const note = async (): Promise<void> => {
+/** @type {Map<string, number>} */
+const answers = new Map();
+const note = async () => {
   const name = await (await fetch(url)).text();
   answers.set(name, (answers.get(name) ?? 0) + 1);
 };
