@@ -101,7 +101,7 @@ export class FakeBackend implements BackendConnectionHost {
     this.#faults = this.#faults.filter((fault) => fault.kind !== kind);
     if (kind === 'hang') this.#release();
     for (const connection of this.#open) connection.relieve(kind);
-    if (definitionOf(kind).receive !== undefined) for (const connection of this.#ignored) connection.reset();
+    if (kind === 'silent') for (const connection of this.#ignored) connection.reset();
     if (definitionOf(kind).closesListener === true && this.#listener === null) this.#listen(onDone, onError);
     else onDone();
   }
@@ -114,7 +114,7 @@ export class FakeBackend implements BackendConnectionHost {
     const plan = this.#faults.length === 0 ? good : applyFaults(good, this.#faults, job, random);
     if (plan.silent) this.#silent.push({ job, plan });
     else if (this.#workers === null || job.isProbe) this.#answerAfter(this.#takes(plan.delay), job, plan);
-    else if (!this.#workers.submit(plan.delay, () => job.answer(plan.status, plan.shapes))) this.#turnAway(job);
+    else if (!this.#workers.submit(plan.delay, () => job.answer(plan.status, plan.shapes))) this.#turnAway(job, plan);
   }
 
   closesReused(connection: number): boolean {
@@ -171,10 +171,10 @@ export class FakeBackend implements BackendConnectionHost {
   }
 
   /** It has no room for this one. */
-  #turnAway(job: Job): void {
+  #turnAway(job: Job, { shapes }: AnswerPlan): void {
     const full = this.#options.spec.capacity?.full ?? 503;
     if (full === 'refuse') job.refuse();
-    else if (full !== 'drop') job.answer(full, NO_SHAPES);
+    else if (full !== 'drop') job.answer(full, shapes);
   }
 
   #exits(job: Job): boolean {

@@ -119,7 +119,7 @@ describe('slow answers', () => {
   test('throttled: the bandwidth is kept', () => {
     const faults: Fault[] = [
       { kind: 'huge_body', size: 50_000 },
-      { kind: 'throttle', bandwidth: 100_000 },
+      { kind: 'throttle', rate: 100_000 },
     ];
     const { peer } = see(faults);
     expect(peer.text.length).toBeGreaterThan(38_000);

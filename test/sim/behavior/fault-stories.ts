@@ -13,7 +13,7 @@ const OPTIONS: Partial<Record<FaultKind, readonly string[]>> = {
   overlong: ['', 'bytes: 100000'],
   status: ['code: 503', 'code: 404'],
   drip: ['', 'bytes: 7, pause: 300us', 'bytes: 100, pause: 30ms'],
-  throttle: ['bandwidth: 20KB/s', 'bandwidth: 1KB/s'],
+  throttle: ['rate: 20KB/s', 'rate: 1KB/s'],
   huge_body: ['size: 200KB', 'size: 64B'],
   early: ['', 'interim: 102, count: 3', 'count: 1000'],
   slow: ['latency: 20ms', 'latency: 200ms'],

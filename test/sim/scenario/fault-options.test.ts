@@ -11,7 +11,7 @@ describe('an option', () => {
       story([
         'at: 1s, reset: b1',
         'at: 1s, drip: b1, bytes: 5',
-        'at: 1s, throttle: b2, bandwidth: 1.5KB/s',
+        'at: 1s, throttle: b2, rate: 1.5KB/s',
         'at: 1s, huge_body: b2, size: 2MB, share: 40%, paths: /r/7',
         'at: 1s, status: b3, code: 500, only: probes, probability: 100%',
       ]),
@@ -19,7 +19,7 @@ describe('an option', () => {
     expect(timeline.map(({ fault }) => fault)).toEqual([
       { kind: 'reset', bytes: 0 },
       { kind: 'drip', bytes: 5, pause: 1_000 },
-      { kind: 'throttle', bandwidth: 1536 },
+      { kind: 'throttle', rate: 1536 },
       {
         kind: 'huge_body',
         size: 2 * 1024 * 1024,
@@ -30,8 +30,8 @@ describe('an option', () => {
   });
 
   it.each([
-    ['throttle: b1', '5:5: throttle needs "bandwidth", such as bandwidth: 10KB/s'],
-    ['throttle: b1, bandwidth: 10KB', '5:40: expected a bandwidth such as 100KB/s, found "10KB"'],
+    ['throttle: b1', '5:5: throttle needs "rate", such as rate: 10KB/s'],
+    ['throttle: b1, rate: 10KB', '5:35: expected a bandwidth such as 100KB/s, found "10KB"'],
     ['huge_body: b1, size: 2GB', '5:36: expected a size above zero and of at most 1GB, found "2GB"'],
     ['overlong: b1, bytes: 0', '5:36: with overlong, "bytes" is a whole number from 1 to 1000000'],
     ['crash: b1, paths: /r', '5:26: "paths" makes no sense with crash; remove it'],
@@ -74,7 +74,7 @@ describe('in words', () => {
     ['slow', { latency: 200_000 }, 'slow (+200 ms)'],
     ['status', { code: 503, probability: 0.3, only: 'requests' }, 'answers 503 (30%, requests only)'],
     ['reset', { bytes: 100, share: 0.5, paths: '/r' }, 'resets connections after 100 bytes (50% of connections, /r)'],
-    ['throttle', { bandwidth: 10_240 }, 'throttled to 10 KB/s'],
+    ['throttle', { rate: 10_240 }, 'throttled to 10 KB/s'],
     ['drip', {}, 'answers byte by byte, every 1 ms'],
   ] as const)('%s', (kind, entry, words) => {
     expect(faultWords(kind, faultFrom(kind, entry))).toBe(words);

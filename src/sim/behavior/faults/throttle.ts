@@ -10,20 +10,20 @@ export const throttle = defineFault({
   kind: 'throttle',
   level: 'answer',
   by: 'backend',
-  about: 'Answers go out no faster than `bandwidth`, each for itself.',
+  about: 'Answers go out no faster than `rate`, each for itself.',
   options: {
-    bandwidth: { type: 'bandwidth', about: 'the most that an answer gets', example: 'bandwidth: 10KB/s' },
+    rate: { type: 'bandwidth', about: 'the most that an answer gets', example: 'rate: 10KB/s' },
   },
   scopes: ['probability', 'share', 'paths', 'only'],
   endedBy: 'recover',
-  words: ({ bandwidth }) => `throttled to ${formatSize(bandwidth)}/s`,
+  words: ({ rate }) => `throttled to ${formatSize(rate)}/s`,
   plainWords: 'throttled',
   endWords: 'at full bandwidth again',
   look: 'slow',
   effect: () => ({ probes: 'may-fail', requests: 'may-fail' }),
   sees: 'all',
-  shape(answer, { bandwidth }) {
-    const bytes = Math.max(1, Math.round((bandwidth * TICK) / 1e6));
-    return paced(answer, { bytes, pause: Math.round((bytes * 1e6) / bandwidth) });
+  shape(answer, { rate }) {
+    const bytes = Math.max(1, Math.round((rate * TICK) / 1e6));
+    return paced(answer, { bytes, pause: Math.round((bytes * 1e6) / rate) });
   },
 });
