@@ -10,7 +10,7 @@ import type { RequestHead } from '../../http1/request-head.ts';
 import { mix32 } from '../../kernel/hash.ts';
 import { METHODS } from '../scenario/load-spec.ts';
 
-export const SUM_FIELD = 'x-lbsim-sum';
+const SUM_FIELD = 'x-lbsim-sum';
 /** A field that Connection names: no proxy may pass it on (RFC 9110, 7.6.1). */
 export const HOP_FIELD = 'X-Lbsim-Hop';
 /** A Keep-Alive that nobody else would send. */
