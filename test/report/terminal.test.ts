@@ -86,6 +86,12 @@ describe('the terminal summary', () => {
     expect(text).not.toContain('generator');
   });
 
+  it('names what was never sent', () => {
+    const skipped = historyOf([{ t: 9_000, kind: 'lab.load', actor: 'lab', a: 1_204, text: '0' }]);
+    expect(render(sampleRun({ history: skipped }))).toContain('1,204 requests were due and never sent');
+    expect(text).not.toContain('never sent');
+  });
+
   it('has something to say of an empty run', () => {
     const empty = sampleRun({ history: historyOf([]), results: [], verdict: 'unknown' });
     expect(render(empty)).toContain('? UNKNOWN  no check applied');

@@ -1,7 +1,7 @@
 /** One kind of request of a stream: all of its head that is the same each time is made once. */
 import type { RequestSpec, StreamSpec } from '../scenario/load-spec.ts';
 import { isChunked } from './payload.ts';
-import { fieldHash, HOP_FIELD, HOP_KEEP_ALIVE, lineHash, sumLine, sumRest } from './request-sum.ts';
+import { fieldHash, HOP_FIELD, HOP_KEEP_ALIVE, lineHash, namesOf, sumLine, sumRest } from './request-sum.ts';
 
 /** Every so many requests carry fields for the next hop only, so that a proxy that passes them on shows. */
 const HOP_EVERY = 16;
@@ -51,7 +51,7 @@ export class RequestShape {
     this.#ownFields = own;
     this.#lines = ` HTTP/1.1\r\nHost: ${host}\r\n${linesOf(shared)}`;
     this.#hash = hashOf(shared);
-    this.#names = [...shared, ...own].map(([name]) => name.toLowerCase()).join(',');
+    this.#names = namesOf([...shared, ...own]);
     this.#shared = own.length === 0 ? { lines: '', sum: sumRest(this.#hash, body, this.#names) } : null;
     this.#closes = stream.connections.kind === 'close';
     this.#framed = body > 0 || method === 'POST' || method === 'PUT' || method === 'PATCH';

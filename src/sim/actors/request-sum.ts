@@ -3,14 +3,14 @@
  * of the client, whether method, target and end-to-end fields came as they were sent, and how long the body is.
  *
  * `X-Lbsim-Sum: LINE.FIELDS.BYTES.NAMES`: two hashes, the body's bytes, and the names of the fields that are
- * summed up. The sum of fields does not depend on their order, which a proxy may change.
+ * summed up, but for User-Agent, which is in every sum. The sum of fields does not depend on their order, which a proxy may change.
  */
 import { FieldId } from '../../http1/field-id.ts';
 import type { RequestHead } from '../../http1/request-head.ts';
 import { mix32 } from '../../kernel/hash.ts';
 import { METHODS } from '../scenario/load-spec.ts';
 
-export const SUM_FIELD = 'x-lbsim-sum';
+const SUM_FIELD = 'x-lbsim-sum';
 /** A field that Connection names: no proxy may pass it on (RFC 9110, 7.6.1). */
 export const HOP_FIELD = 'X-Lbsim-Hop';
 /** A Keep-Alive that nobody else would send. */
@@ -33,6 +33,8 @@ export const FLAWS = {
 const LAB = 'x-lbsim-';
 const HOP_LINE = `${HOP_FIELD.toLowerCase()}:`;
 const VIA_LINE = 'via:';
+/** Every request of the lab has it, and every byte of a head is paid for at each hop. */
+const ALWAYS = 'user-agent';
 
 /** What proxies add by right, or clients and their hop agree on. */
 const OF_PROXIES =
@@ -66,7 +68,7 @@ export function fieldHash(name: string, value: string): number {
   return mix32(hashOn(Math.imul(hash ^ 0x3a, FNV_PRIME), value, 0, value.length, false)) | 0;
 }
 
-/** All of the field's value behind `LINE`. `names` in lower case, with commas. */
+/** All of the field's value behind `LINE`. `names`: see `namesOf`. */
 export function sumRest(fields: number, bytes: number, names: string): string {
   return `.${fields & MASK}.${bytes}.${names}`;
 }
@@ -85,8 +87,14 @@ export function sumOf(
 ): string {
   let sum = 0;
   for (const [name, value] of fields) sum = (sum + fieldHash(name, value)) | 0;
-  const names = fields.map(([name]) => name.toLowerCase()).join(',');
+  const names = namesOf(fields);
   return `${sumLine(lineHash(`${method} ${target}`))}${sumRest(sum, bytes, names)}`;
+}
+
+/** The names of summed fields as a sum lists them. */
+export function namesOf(fields: readonly (readonly [name: string, value: string])[]): string {
+  const names = fields.map(([name]) => name.toLowerCase());
+  return names.filter((name) => name !== ALWAYS).join(',');
 }
 
 /** How many bytes of body were sent with a request; -1 when it does not say. */
@@ -139,7 +147,7 @@ export function flawsOf(head: RequestHead): number {
 
 /** Which of the fields are to blame, when they don't add up. */
 function fieldFlaws(head: RequestHead, fields: number, names: string): number {
-  const summed = new Set(names.split(','));
+  const summed = new Set([ALWAYS, ...names.split(',')]);
   let flaws = 0;
   let seen = 0;
   for (let i = 0; i < head.count; i++) {

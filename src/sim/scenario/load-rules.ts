@@ -15,8 +15,8 @@ export const KINDS_NEED = {
   closed: 'for',
 } as const;
 
-export type LoadKind = keyof typeof KINDS_NEED;
-export const LOAD_KINDS = Object.keys(KINDS_NEED) as readonly LoadKind[];
+type LoadKind = keyof typeof KINDS_NEED;
+const LOAD_KINDS = Object.keys(KINDS_NEED) as readonly LoadKind[];
 
 const EXAMPLES = { for: 'for: 8s', each: 'each: 2s' } as const;
 
