@@ -6,7 +6,7 @@ import type { Fault } from './fault-spec.ts';
  * One step of the story. A file's `for: 2s` becomes an `off` event of its own, so the list is explicit: what
  * happens is what stands here. `restart` is the `off` of a crash.
  */
-export interface FaultEvent {
+interface FaultEvent {
   readonly at: Micros;
   readonly do: 'fault';
   readonly backend: string;
