@@ -6,6 +6,7 @@ import type { Options } from './fault-option.ts';
 import { EVERYTHING, hits, hitsConnection, type Matter } from './fault-scope.ts';
 import { acceptClose } from './faults/accept-close.ts';
 import { backlogFull } from './faults/backlog-full.ts';
+import { blackHole } from './faults/black-hole.ts';
 import { closeIdle } from './faults/close-idle.ts';
 import { conflictingLengths } from './faults/conflicting-lengths.ts';
 import { connectionCap } from './faults/connection-cap.ts';
@@ -16,14 +17,19 @@ import { early } from './faults/early.ts';
 import { endlessBody } from './faults/endless-body.ts';
 import { endlessHead } from './faults/endless-head.ts';
 import { exitAfter } from './faults/exit-after.ts';
+import { fragment } from './faults/fragment.ts';
 import { freeze } from './faults/freeze.ts';
 import { hang } from './faults/hang.ts';
 import { hugeBody } from './faults/huge-body.ts';
+import { linkBandwidth } from './faults/link-bandwidth.ts';
+import { linkLatency } from './faults/link-latency.ts';
 import { malformedHead } from './faults/malformed-head.ts';
 import { noKeepAlive } from './faults/no-keep-alive.ts';
 import { overlong } from './faults/overlong.ts';
+import { partition } from './faults/partition.ts';
 import { refuse } from './faults/refuse.ts';
 import { reset } from './faults/reset.ts';
+import { resetConnections } from './faults/reset-connections.ts';
 import { silent } from './faults/silent.ts';
 import { slow } from './faults/slow.ts';
 import { status } from './faults/status.ts';
@@ -36,6 +42,8 @@ const ALL = [
   exitAfter,
   crashLoop,
   freeze,
+  partition,
+  blackHole,
   backlogFull,
   refuse,
   silent,
@@ -50,12 +58,16 @@ const ALL = [
   truncate,
   overlong,
   status,
+  resetConnections,
   closeIdle,
   drip,
   throttle,
   hugeBody,
   early,
   noKeepAlive,
+  linkBandwidth,
+  fragment,
+  linkLatency,
   slow,
 ] as const;
 
@@ -131,4 +143,9 @@ export function exits(fault: Fault, { path }: Matter, counts: Map<Fault, number>
 /** Whether the world brings it about, not the backend's own code. */
 export function isWorldFault(kind: FaultKind): boolean {
   return definitionOf(kind).by === 'world';
+}
+
+/** Whether it is done to the line to a backend. */
+export function isNetworkFault(kind: FaultKind): boolean {
+  return definitionOf(kind).level === 'network';
 }

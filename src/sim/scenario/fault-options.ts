@@ -8,6 +8,7 @@ import { EVERYTHING, type FaultScope, type ScopeKey } from '../behavior/fault-sc
 import { definitionOf, FAULT_KINDS } from '../behavior/index.ts';
 import type { Fault, FaultKind } from './fault-spec.ts';
 import { bandwidth, duration, path, percentage, size, whole } from './fields.ts';
+import { listed } from './words.ts';
 
 /** One fault's use of a key. */
 interface Use {
@@ -30,7 +31,7 @@ function usesByKey(): Map<string, Use[]> {
   return uses;
 }
 
-type OptionSchema = ReturnType<typeof duration | typeof whole | typeof size | typeof bandwidth>;
+type OptionSchema = ReturnType<typeof duration | typeof whole | typeof size | typeof bandwidth | typeof word>;
 
 /** The keys of options, as optional fields of an event. */
 export function optionFields(): Record<string, z.ZodOptional<OptionSchema>> {
@@ -64,9 +65,15 @@ function schemaOf(uses: readonly Use[]): OptionSchema {
       return bandwidth(about);
     case 'size':
       return size(option.to, about);
+    case 'word':
+      return word(option.of, about);
     case 'whole':
       return whole(Math.min(...ranges.map(({ from }) => from)), Math.max(...ranges.map(({ to }) => to)), about);
   }
+}
+
+function word(words: readonly [string, ...string[]], about: string) {
+  return z.enum(words, { error: listed(words, 'or') }).describe(about);
 }
 
 function standardOf({ standard, example }: FaultOption): string {
