@@ -82,7 +82,7 @@ export class Director {
   }
 
   #play(event: TimelineEvent): void {
-    this.#set(event.backend, event.fault, event.action === 'on', () => this.#healWhenReady());
+    if (event.do === 'fault') this.#set(event.backend, event.fault, event.action === 'on', () => this.#healWhenReady());
   }
 
   #set(backend: string, fault: Fault, on: boolean, onDone: () => void): void {

@@ -5,6 +5,7 @@ import { EVENT_CODE } from '../../sim/history/event.ts';
 import type { History } from '../../sim/history/history.ts';
 import type { Fault } from '../../sim/scenario/fault-spec.ts';
 import type { Scenario } from '../../sim/scenario/scenario.ts';
+import { faultEvents } from '../../sim/scenario/timeline-event.ts';
 
 const FAULT = EVENT_CODE['lab.fault'];
 
@@ -66,7 +67,7 @@ export function endWords(fault: string): string {
 
 /** The history names the fault; what exactly it was stands in the scenario, whose n-th one this is. */
 function nthFault(scenario: Scenario, backend: string, fault: string, nth: number): Fault | undefined {
-  return scenario.timeline.filter(
+  return faultEvents(scenario.timeline).filter(
     (event) => event.action === 'on' && event.backend === backend && event.fault.kind === fault,
   )[nth]?.fault;
 }

@@ -6,8 +6,8 @@ export interface SubjectOrder {
   /** A module that exports `parts`. */
   readonly partsModule: string | null;
   readonly traceFile: string;
-  /** The backends' names in the configuration's order. */
-  readonly names: readonly string[];
+  /** The backends' names by address. */
+  readonly names: Readonly<Record<string, string>>;
   /** The lab's zero on the monotonic clock. */
   readonly epoch: Micros;
 }

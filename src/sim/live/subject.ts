@@ -6,6 +6,7 @@ import { LbsimError } from '../../kernel/errors.ts';
 import type { Endpoint, Network } from '../../kernel/network.ts';
 import { formatAddress } from '../actors/address.ts';
 import { readPage } from '../actors/reader.ts';
+import { usualBalancer } from '../scenario/balancer.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { subjectConfig } from '../subject-config.ts';
 import { Child, describeExit } from './child.ts';
@@ -52,13 +53,23 @@ export class LiveSubject {
     this.traceFile = `${directory}/lb.ndjson`;
     const configFile = `${directory}/config.toml`;
     const config = subjectConfig(scenario, endpoint, backends);
-    writeFileSync(configFile, renderConfig(config, { extensions: spec.kind === 'built-in' }));
+    // Another balancer is told of extras only where the scenario wants something unusual.
+    const usual = subjectConfig({ ...scenario, balancer: usualBalancer() }, endpoint, backends);
+    writeFileSync(
+      configFile,
+      renderConfig(config, spec.kind === 'built-in' ? { extensions: true } : { unlike: usual }),
+    );
     if (spec.kind === 'built-in') {
       const order: SubjectOrder = {
         configFile,
         partsModule: spec.partsModule,
         traceFile: this.traceFile,
-        names: scenario.backends.map((backend) => backend.name),
+        names: Object.fromEntries(
+          scenario.backends.flatMap(({ name }, index) => {
+            const endpoint = backends[index];
+            return endpoint === undefined ? [] : [[formatAddress(endpoint), name]];
+          }),
+        ),
         epoch: surroundings.epoch,
       };
       this.#child = new Child({ command: process.execPath, args: [SUBJECT_SCRIPT, JSON.stringify(order)], ipc: true });

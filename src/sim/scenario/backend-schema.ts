@@ -28,6 +28,11 @@ const backend = fields(
       .prefault('1ms')
       .describe('How long it works on a request before it answers. Probes are answered at once.'),
     weight: whole(1, 256, 'Its share of the traffic, for algorithms that honour weights.').default(1),
+    connections: whole(0, 1_000_000, 'Requests at once that the balancer may have there; 0: any number.').optional(),
+    absent: z
+      .boolean({ error: 'true or false' })
+      .describe("It runs, but is not in the balancer's first configuration: an add brings it in.")
+      .optional(),
   },
   '{ latency: 4ms, weight: 1 }',
 );

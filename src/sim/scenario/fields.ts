@@ -3,6 +3,7 @@
  * and where, is added by whoever knows the text (issues.ts). Editors show `patternErrorMessage` in place of a pattern.
  */
 import { z } from 'zod';
+import { parseBlock } from '../../balancer/config/trusted-peers.ts';
 import { parseDuration, parsePercentage, parseRate } from '../../kernel/units.ts';
 import { EXPECTED } from './expected.ts';
 
@@ -15,6 +16,9 @@ const PATH = /^\/[!-~]*$/;
 
 const LONGEST = 24 * 3600e6;
 const MOST_REQUESTS = 1e6;
+const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+const BLOCK = /^[0-9A-Fa-f.:]+(\/\d{1,3})?$/;
+const STATUSES = /^[2-5]\d\d(-[2-5]\d\d)?$/;
 
 /** A duration, zero included: a point in time, counted from the start of the run. */
 export function instant(description: string) {
@@ -64,6 +68,41 @@ export function kebabCase(description: string) {
 /** The path of a URL. */
 export function path(description: string) {
   return text(PATH, 'a path such as /health', 1000, description);
+}
+
+/** The name of a header field, in lower case. */
+export function fieldName(description: string) {
+  return text(TOKEN, 'the name of a field such as x-user', 100, description).transform((name) => name.toLowerCase());
+}
+
+/** What Via calls a hop. */
+export function via(description: string) {
+  return text(TOKEN, 'a word such as lbsim', 100, description);
+}
+
+/** An address, or a block of addresses. */
+export function ipBlock(description: string) {
+  return text(BLOCK, 'a block of addresses such as 127.1.0.0/16', 60, description).refine(
+    (value) => parseBlock(value) !== null,
+    {
+      error: 'a block of addresses such as 127.1.0.0/16',
+    },
+  );
+}
+
+/** A range of statuses, or one. */
+export function statuses(description: string) {
+  const error = 'statuses such as 200-299';
+  return z
+    .union([z.string(), z.number()], { error })
+    .transform(String)
+    .refine((value) => STATUSES.test(value), { error })
+    .transform((value) => {
+      const [min = 0, max = min] = value.split('-').map(Number);
+      return { min, max };
+    })
+    .refine(({ min, max }) => min <= max, { error })
+    .meta({ description });
 }
 
 /** What a backend may be called. */

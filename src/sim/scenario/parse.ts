@@ -4,7 +4,7 @@
 
 import type { BackendEntry } from './backend-schema.ts';
 import type { BackendSpec } from './backend-spec.ts';
-import type { BalancerSpec } from './balancer-spec.ts';
+import { balancerSpec } from './balancer.ts';
 import { type Report, readDraft } from './draft.ts';
 import { checkExpectations, expectationOf } from './expectations.ts';
 import { shapeProblems } from './issues.ts';
@@ -75,24 +75,16 @@ function normalise(file: ScenarioFile, seed: number, timeline: Timeline): Scenar
   };
 }
 
-function balancerSpec({ algorithm, health_check: probes, timeouts }: ScenarioFile['balancer']): BalancerSpec {
-  return {
-    algorithm,
-    healthCheck: {
-      interval: probes.interval,
-      timeout: probes.timeout,
-      unhealthyThreshold: probes.unhealthy_threshold,
-      healthyThreshold: probes.healthy_threshold,
-      path: probes.path,
-    },
-    timeouts,
-  };
-}
-
-function backendSpec(name: string, { latency, weight }: BackendEntry): BackendSpec {
+function backendSpec(name: string, { latency, weight, connections, absent }: BackendEntry): BackendSpec {
   const kind =
     typeof latency === 'number'
       ? ({ kind: 'constant', value: latency } as const)
       : ({ kind: 'lognormal', ...latency.lognormal } as const);
-  return { name, weight, latency: kind };
+  return {
+    name,
+    weight,
+    latency: kind,
+    ...(connections === undefined ? {} : { connections }),
+    ...(absent === true ? { absent } : {}),
+  };
 }

@@ -10,7 +10,7 @@ import { clientCount, LoadGenerator } from '../actors/load-generator.ts';
 import { readPage } from '../actors/reader.ts';
 import { isProcessFault } from '../behavior/index.ts';
 import { Director, type Stage } from '../director.ts';
-import { History, type HistoryMeta } from '../history/history.ts';
+import { History, type HistoryMeta, namesByAddress } from '../history/history.ts';
 import type { BackendSpec } from '../scenario/backend-spec.ts';
 import type { Fault } from '../scenario/fault-spec.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -58,11 +58,7 @@ export function runVirtual(scenario: Scenario, options: VirtualOptions = {}): Hi
     subjectConfig(scenario, SUBJECT, endpoints),
     {
       ...(options.parts === undefined ? {} : { parts: options.parts }),
-      observer: traceObserver(
-        lb.clock,
-        history,
-        scenario.backends.map((spec) => spec.name),
-      ),
+      observer: traceObserver(lb.clock, history, namesByAddress(history.meta)),
     },
   );
   balancer.start(

@@ -23,7 +23,7 @@ table('keys', [
     'unhealthy-treshold',
     '7:52: unknown key "unhealthy-treshold"; did you mean "unhealthy_threshold"?',
   ],
-  ['weight: 2', 'colour: 2', '11:23: unknown key "colour"; expected weight'],
+  ['weight: 2', 'colour: 2', '11:23: unknown key "colour"; expected weight, connections or absent'],
   [
     'name: backend-crash\n',
     '',

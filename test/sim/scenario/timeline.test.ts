@@ -1,12 +1,12 @@
 /** The timeline: `for` becomes an event, lists and `all` become one event a backend, and nonsense is refused. */
 import { describe, expect, it } from 'vitest';
-import type { TimelineEvent } from '../../../src/sim/scenario/timeline-event.ts';
+import { type FaultEvent, faultEvents } from '../../../src/sim/scenario/timeline-event.ts';
 import { scenarioOf, story, wrongs } from './support.ts';
 
 /** `2000 b1 +hang`, in ms. */
 function played(...timeline: string[]): string[] {
-  return scenarioOf(story(timeline)).timeline.map(
-    ({ at, backend, action, fault }: TimelineEvent) =>
+  return faultEvents(scenarioOf(story(timeline)).timeline).map(
+    ({ at, backend, action, fault }: FaultEvent) =>
       `${at / 1000} ${backend} ${action === 'on' ? '+' : '-'}${fault.kind}`,
   );
 }
@@ -75,7 +75,7 @@ describe('the normalised timeline', () => {
         'at: 1s, status: b3, code: 404',
       ]),
     );
-    expect(timeline.map(({ fault }) => fault)).toEqual([
+    expect(faultEvents(timeline).map(({ fault }) => fault)).toEqual([
       { kind: 'slow', extra: 300_000 },
       { kind: 'status', code: 500, probability: 0.2 },
       { kind: 'status', code: 404, probability: 1 },
