@@ -39,6 +39,9 @@ export function failsEveryProbe(span: FaultSpan, health: HealthCheckSpec, margin
       return span.fault?.kind === 'slow' && span.fault.extra > health.timeout + margins.tolerance;
     case 'status':
       return span.fault?.kind === 'status' && span.fault.probability >= 1 && !isGoodStatus(span.fault.code);
+    default:
+      // A line's faults let some packets through, or may do so.
+      return false;
   }
 }
 

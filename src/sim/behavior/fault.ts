@@ -1,6 +1,6 @@
 /**
  * The family of faults. A fault decides, a world executes: faults of the `process` kind are done to the backend's
- * process by the world; faults of the `answer` kind change what the backend's own code does with a request.
+ * process by the world, and those of the `network` kind to its line; faults of the `answer` kind change what the backend's own code does with a request.
  *
  * To add one: its shape in `scenario.ts`, a file here, and a line in `index.ts`.
  */
@@ -18,4 +18,5 @@ export interface AnswerPlan {
 
 export type FaultBehavior<F extends Fault> =
   | { readonly level: 'process' }
+  | { readonly level: 'network' }
   | { readonly level: 'answer'; readonly apply: (plan: AnswerPlan, fault: F, random: Random) => AnswerPlan };

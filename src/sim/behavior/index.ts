@@ -5,6 +5,7 @@ import { crash } from './crash.ts';
 import type { AnswerPlan, FaultBehavior } from './fault.ts';
 import { freeze } from './freeze.ts';
 import { hang } from './hang.ts';
+import { network } from './network.ts';
 import { slow } from './slow.ts';
 import { status } from './status.ts';
 
@@ -14,11 +15,22 @@ const FAULTS: { readonly [K in FaultKind]: FaultBehavior<Extract<Fault, { kind: 
   freeze,
   slow,
   status,
+  partition: network,
+  black_hole: network,
+  reset_connections: network,
+  link_latency: network,
+  link_bandwidth: network,
+  fragment: network,
 };
 
 /** Whether the fault is done to the process, not by the backend itself. */
 export function isProcessFault(kind: FaultKind): boolean {
   return FAULTS[kind].level === 'process';
+}
+
+/** Whether the fault is done to the line to a backend. */
+export function isNetworkFault(kind: FaultKind): boolean {
+  return FAULTS[kind].level === 'network';
 }
 
 export function applyFaults(plan: AnswerPlan, faults: readonly Fault[], random: Random): AnswerPlan {

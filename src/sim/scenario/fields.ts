@@ -4,11 +4,12 @@
  */
 import { z } from 'zod';
 import { parseBlock } from '../../balancer/config/trusted-peers.ts';
-import { parseDuration, parsePercentage, parseRate } from '../../kernel/units.ts';
+import { parseBandwidth, parseDuration, parsePercentage, parseRate } from '../../kernel/units.ts';
 import { EXPECTED } from './expected.ts';
 
 const DURATION = /^\d+(\.\d+)? *(us|µs|ms|s|min|m|h)$/;
 const RATE = /^\d+(\.\d+)? *\/ *(s|sec|m|min|h)$/;
+const BANDWIDTH = /^\d+(\.\d+)? *(B|KB|MB|GB) *\/ *s$/;
 const PERCENTAGE = /^\d+(\.\d+)? *%$/;
 const NAME = /^[A-Za-z][A-Za-z0-9_-]*$/;
 const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*$/;
@@ -48,6 +49,13 @@ export function percentage(description: string) {
   return unit(PERCENTAGE, EXPECTED.percentage, (text) => parsePercentage(text) ?? Number.NaN)
     .refine((value) => !Number.isNaN(value), { error: 'a percentage from 0% to 100%' })
     .meta({ description, patternErrorMessage: `expected ${EXPECTED.percentage}` });
+}
+
+/** Bytes per second. */
+export function bandwidth(description: string) {
+  return unit(BANDWIDTH, EXPECTED.bandwidth, parseBandwidth)
+    .refine((value) => value > 0, { error: 'a bandwidth above zero' })
+    .meta({ description, patternErrorMessage: `expected ${EXPECTED.bandwidth}` });
 }
 
 /** A whole number between two others, both included. */
@@ -105,11 +113,14 @@ export function statuses(description: string) {
     .meta({ description });
 }
 
+/** Words that a timeline needs for something else. */
+const TAKEN: readonly string[] = ['all', 'balancer', 'clients'];
+
 /** What a backend may be called. */
 export const BACKEND_NAME = {
-  fits: (name: string) => NAME.test(name) && name.length <= 64 && name !== 'all',
-  pattern: `^(?!all$)${NAME.source.slice(1)}`,
-  rule: 'expected one such as b1 or api-2 (and not "all", which means every backend)',
+  fits: (name: string) => NAME.test(name) && name.length <= 64 && !TAKEN.includes(name),
+  pattern: `^(?!(${TAKEN.join('|')})$)${NAME.source.slice(1)}`,
+  rule: 'expected one such as b1 or api-2 (and not all, balancer or clients, which mean something else)',
 } as const;
 
 /** A map whose keys are these and no others. `example` shows what one looks like. */

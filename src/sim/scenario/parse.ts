@@ -5,6 +5,7 @@
 import type { BackendEntry } from './backend-schema.ts';
 import type { BackendSpec } from './backend-spec.ts';
 import { balancerSpec } from './balancer.ts';
+import { balancerSchema } from './balancer-schema.ts';
 import { type Report, readDraft } from './draft.ts';
 import { checkExpectations, expectationOf } from './expectations.ts';
 import { shapeProblems } from './issues.ts';
@@ -28,35 +29,39 @@ export type ParseResult =
 export interface ParseOptions {
   /** Called when the file gives no seed. What it returns is cut to an unsigned 32-bit integer. */
   drawSeed(): number;
+  /** Goes before the file's own. */
+  readonly seed?: number;
 }
 
 /** Never throws for a bad text: it says what is wrong, in the order of the file. */
-export function parseScenario(text: string, { drawSeed }: ParseOptions): ParseResult {
+export function parseScenario(text: string, options: ParseOptions): ParseResult {
   const source = readSource(text);
   const shape = fileSchema.safeParse(source.value);
   const problems: Problem[] = [...source.problems];
   // Where no value could be made of the text, that has been said, and the schema has nothing to add.
   if (!shape.success && source.value !== undefined) problems.push(...shapeProblems(source, shape.error.issues));
-  const timeline = checkStory(source, (path, part, message) => {
+  const seedDrawn = shape.success && options.seed === undefined && shape.data.seed === undefined;
+  const seed = options.seed ?? shape.data?.seed ?? (seedDrawn ? options.drawSeed() >>> 0 : 0);
+  const timeline = checkStory(source, shape.data, seed, (path, part, message) => {
     problems.push({ ...source.position(path, part), message });
   });
   if (!shape.success || timeline === null || problems.length > 0) {
     return { ok: false, problems: sortProblems(problems) };
   }
-  const seedDrawn = shape.data.seed === undefined;
-  const seed = shape.data.seed ?? drawSeed() >>> 0;
   return { ok: true, scenario: normalise(shape.data, seed, timeline), seedDrawn };
 }
 
 /** Checks what entries say of each other; the timeline comes out, or null when that could not be done. */
-function checkStory(source: Source, report: Report): Timeline | null {
+function checkStory(source: Source, shape: ScenarioFile | undefined, seed: number, report: Report): Timeline | null {
   // When YAML lost its way, entries may be missing that the others speak of.
   if (!source.intact) return null;
   const draft = readDraft(source.value);
   let timeline: Timeline | null = null;
   if (draft.backends !== null) {
     const lineOf = (index: number) => source.position(['timeline', index], 'item').line;
-    timeline = playTimeline(readSteps(draft, draft.backends, report), lineOf, report);
+    const balancer = balancerSpec(shape?.balancer ?? balancerSchema.parse({}));
+    const surroundings = { balancer, loadEnd: draft.loadEnd, seed };
+    timeline = playTimeline(readSteps(draft, draft.backends, report), surroundings, lineOf, report);
   }
   checkExpectations(draft, timeline, report);
   return timeline;
@@ -71,6 +76,8 @@ function normalise(file: ScenarioFile, seed: number, timeline: Timeline): Scenar
     backends: Object.entries(file.backends).map(([name, backend]) => backendSpec(name, backend)),
     load: loadSpecs(file.load),
     timeline: timeline.events,
+    ...(timeline.reactions.length === 0 ? {} : { reactions: timeline.reactions }),
+    ...(file.network === undefined ? {} : { network: file.network }),
     expect: file.expect.flatMap(expectationOf),
   };
 }

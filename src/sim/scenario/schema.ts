@@ -8,6 +8,7 @@ import { balancerSchema } from './balancer-schema.ts';
 import { expectationSchema } from './expect-schema.ts';
 import { fields, kebabCase, list, whole } from './fields.ts';
 import { loadSchema } from './load-schema.ts';
+import { networkSchema } from './network-schema.ts';
 import { optionalList, section } from './sections.ts';
 import { timelineEntrySchema } from './timeline-schema.ts';
 
@@ -20,6 +21,7 @@ export const fileSchema = fields(
     about: z.string({ error: 'a text' }).default('').describe('One sentence: what happens, and what should be seen.'),
     seed: whole(0, MAX_SEED, 'Replays a run exactly. Drawn and recorded when not given.').optional(),
     balancer: section(balancerSchema).describe('How the balancer is set up.'),
+    network: networkSchema.optional().describe('The lines between all processes, in the virtual world.'),
     backends: backendsSchema,
     load: list(loadSchema, 'load entry such as { rate: 200/s, for: 8s }').describe('What the clients send.'),
     timeline: optionalList(timelineEntrySchema).describe('What goes wrong, when, and when it ends.'),

@@ -32,6 +32,7 @@ describe('the JSON Schema', () => {
       'about',
       'seed',
       'balancer',
+      'network',
       'backends',
       'load',
       'timeline',
