@@ -40,6 +40,7 @@ function play(timeline: readonly string[], { loadEnds = 900, acting = 0 }: Optio
   const stage: Stage = {
     clock,
     sink: history,
+    names: { '127.2.0.1:3001': 'b1', '127.2.0.2:3002': 'b2' },
     startLoad: (zero, onFinished) => void clock.after(zero + loadEnds * MS - clock.now(), onFinished),
     setFault(backend, fault, on, onDone) {
       note(`${backend} ${fault.kind} ${on ? 'on' : 'off'}`);
@@ -49,6 +50,18 @@ function play(timeline: readonly string[], { loadEnds = 900, acting = 0 }: Optio
     read(path, onRead) {
       note(`read ${path}`);
       clock.after(3 * MS, () => onRead({ status: 200, body: path === '/lb/health' ? 'fine' : '{}' }));
+    },
+    order(order, onDone) {
+      note(order.kind === 'reload' ? `reload ${order.balancer.algorithm}` : `${order.kind} ${order.backend}`);
+      clock.after(5 * MS, () => onDone(order.kind === 'enable' ? 0 : 200));
+    },
+    subject(act, tell, onDone) {
+      note(act);
+      tell(act === 'start' ? 'start' : act === 'kill' ? 'sigkill' : 'sigterm', 0);
+      clock.after(10 * MS, () => {
+        tell(act === 'start' ? 'ready' : 'exit', 0);
+        onDone();
+      });
     },
     onEvent() {},
   };

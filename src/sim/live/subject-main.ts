@@ -30,7 +30,8 @@ try {
   const parts = order.partsModule === null ? {} : await loadParts(order.partsModule);
   const observer = traceObserver(clock, trace.sink, order.names);
   const ports = { clock, random: entropy(), network: nodeNetwork() };
-  const starting = serve(loadConfig(order.configFile), { parts, observer, log }, ports);
+  const readConfig = () => loadConfig(order.configFile);
+  const starting = serve(readConfig(), { parts, observer, log, readConfig }, ports);
   const ended = runUntilSignal(starting, log);
   await starting;
   lag.start();

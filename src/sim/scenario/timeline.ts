@@ -47,8 +47,9 @@ export function playTimeline(
   let balancer = initial;
   // What waits for a condition may happen at any time, or never.
   const waited = waiting.filter(isAboutFaults).flatMap(({ targets }) => targets.map(({ backend }) => backend));
+  const unsure = new Set(waited);
   const doubtful = new Set([...blurred, ...waited]);
-  const steps = [...written, ...expandChaos(chaos, written, new Set(waited), seed)];
+  const steps = [...written, ...expandChaos(chaos, written, unsure, seed)];
   const complain = ({ backend, path }: Target, message: string) => {
     doubtful.add(backend);
     report(path, 'value', message);
@@ -71,19 +72,33 @@ export function playTimeline(
     const { backend } = target;
     const crash = stage.on(backend, 'crash');
     const same = stage.on(backend, fault.kind);
-    if (same !== undefined) complain(target, alreadyOn(backend, same, lineOf));
+    // The one that is on may have been ended by then, by what waits for a condition.
+    if (unsure.has(backend)) stage.switchOn(step, fault, backend);
+    else if (same !== undefined) complain(target, alreadyOn(backend, same, lineOf));
     else if (crash !== undefined) complain(target, crashedMeanwhile(backend, fault, crash, lineOf));
     else stage.switchOn(step, fault, backend);
+  }
+
+  /** What a step may end of a backend that nobody can be sure of. */
+  function endable(step: Step, backend: string): FaultKind[] {
+    const kinds = faultKinds(stage.events, waiting).get(backend) ?? new Set();
+    return [...kinds].filter((kind) => (kind === 'crash') === (step.action === 'restart'));
   }
 
   /** `restart` ends a crash, `recover` everything else. */
   function switchOff(step: Step, targets: readonly Target[], someLeftOut: boolean): void {
     // With `all`, a backend with nothing to end is not meant; but somebody has to be.
-    const meant = step.everyone ? targets.filter(({ backend }) => stage.endedBy(step, backend).length > 0) : targets;
+    const meant = step.everyone
+      ? targets.filter(({ backend }) => unsure.has(backend) || stage.endedBy(step, backend).length > 0)
+      : targets;
     const [first] = targets;
     if (meant.length === 0 && first !== undefined && !someLeftOut) complain(first, nothingToEnd(step));
     for (const target of meant) {
       const { backend } = target;
+      if (unsure.has(backend)) {
+        for (const kind of endable(step, backend)) stage.switchOffKind(step.at, backend, kind);
+        continue;
+      }
       const faults = stage.endedBy(step, backend);
       const timed = faults.find((one) => one.step.until !== null);
       if (faults.length === 0) complain(target, nothingOn(step, backend, stage.all(backend)));

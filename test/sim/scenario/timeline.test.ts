@@ -1,6 +1,7 @@
 /** The timeline: `for` becomes an event, lists and `all` become one event a backend, and nonsense is refused. */
 import { describe, expect, it } from 'vitest';
 import { type FaultEvent, faultEvents } from '../../../src/sim/scenario/timeline-event.ts';
+import { ACTIONS } from '../../../src/sim/scenario/timeline-schema.ts';
 import { scenarioOf, story, wrongs } from './support.ts';
 
 /** `2000 b1 +hang`, in ms. */
@@ -163,7 +164,7 @@ describe('events that make no sense at their moment', () => {
       'an event after the load that has no action either',
       ['at: 9s'],
       [
-        '5:5: no action is given; expected one of crash, hang, freeze, slow, status, restart, recover',
+        `5:5: no action is given; expected one of ${ACTIONS.join(', ')}`,
         '5:11: nothing would see this: the load ends at 8s; make it earlier, or the load longer',
       ],
     ],
