@@ -8,7 +8,7 @@ import { FakeBackend } from '../actors/backend.ts';
 import { clientCount, LoadGenerator } from '../actors/load-generator.ts';
 import { OrderDesk } from '../actors/order-desk.ts';
 import { type Reach, readPage } from '../actors/reader.ts';
-import { isProcessFault } from '../behavior/index.ts';
+import { isNetworkFault, isProcessFault } from '../behavior/index.ts';
 import { Director, type Stage } from '../director.ts';
 import { History, type HistoryMeta, namesByAddress } from '../history/history.ts';
 import type { BackendSpec } from '../scenario/backend-spec.ts';
@@ -43,7 +43,16 @@ export function runVirtual(scenario: Scenario, options: VirtualOptions = {}): Hi
   const endpoints = scenario.backends.map((_, index) => ({ host: `127.2.0.${index + 1}`, port: 3001 + index }));
   const history = new History(metaOf(scenario, options, endpoints));
   const scheduler = new Scheduler(-WARM_UP);
-  const network = new VirtualNetwork(scheduler, options.link ?? DEFAULT_LINK, options.scribble ?? false);
+  const { bandwidth = 0, ...spec } = scenario.network ?? {};
+  const network = new VirtualNetwork(
+    scheduler,
+    { ...(options.link ?? DEFAULT_LINK), ...spec },
+    options.scribble ?? false,
+  );
+  scenario.backends.forEach(({ name }, index) => {
+    network.addLine(name, [(endpoints[index] as Endpoint).host], bandwidth);
+  });
+  network.addLine('clients', Object.values(history.meta.clientHosts), bandwidth);
   const root = seededRandom(scenario.seed);
 
   const backends = scenario.backends.map((spec, index) => {
@@ -85,7 +94,8 @@ export function runVirtual(scenario: Scenario, options: VirtualOptions = {}): Hi
     names: namesByAddress(history.meta),
     startLoad: (zero, onFinished) => load.start(zero, onFinished),
     setFault: (name, fault, on, onDone) => {
-      backends.find((backend) => backend.name === name)?.setFault(fault, on);
+      if (isNetworkFault(fault.kind)) network.setFault(name, fault, on);
+      else backends.find((backend) => backend.name === name)?.setFault(fault, on);
       onDone();
     },
     read: (path, onRead) => readPage(reach, path, onRead),
