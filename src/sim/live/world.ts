@@ -21,6 +21,7 @@ import { readEventFile } from './event-file.ts';
 import { LagMonitor } from './lag-monitor.ts';
 import { LiveBackend } from './live-backend.ts';
 import { mergeHistories } from './merge.ts';
+import { liveRefusal } from './refusal.ts';
 import { LiveSubject, type SubjectSpec } from './subject.ts';
 
 export interface LiveOptions {
@@ -52,6 +53,8 @@ const OVERTIME_MS = 60_000;
 
 /** Runs a scenario on this machine and returns what happened. Rejects with an `LbsimError` when it can't be run. */
 export async function runLive(scenario: Scenario, options: LiveOptions): Promise<History> {
+  const refusal = liveRefusal(scenario);
+  if (refusal !== null) throw new LbsimError('usage', refusal);
   const block = await reserveBlock((below) => drawSeed() % below);
   try {
     return await runIn(mkdtempSync(join(tmpdir(), 'lbsim-')), scenario, options, block);

@@ -8,6 +8,7 @@ import { balancerSpec } from './balancer.ts';
 import { balancerSchema } from './balancer-schema.ts';
 import { type Report, readDraft } from './draft.ts';
 import { checkExpectations, expectationOf } from './expectations.ts';
+import { type ReadFile, withIncludes } from './include.ts';
 import { shapeProblems } from './issues.ts';
 import { type Problem, sortProblems } from './problems.ts';
 import type { Scenario } from './scenario.ts';
@@ -15,6 +16,7 @@ import { fileSchema, type ScenarioFile } from './schema.ts';
 import { readSource, type Source } from './source.ts';
 import { readSteps } from './steps.ts';
 import { playTimeline, type Timeline } from './timeline.ts';
+import { isMap } from './when-map.ts';
 import { loadSpecs } from './workload.ts';
 
 export type ParseResult =
@@ -23,6 +25,8 @@ export type ParseResult =
       readonly scenario: Scenario;
       /** True when the file gave no seed and one was drawn. */
       readonly seedDrawn: boolean;
+      /** The file as plain data with all that it includes; null when it includes nothing. */
+      readonly merged: Readonly<Record<string, unknown>> | null;
     }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
@@ -31,11 +35,17 @@ export interface ParseOptions {
   drawSeed(): number;
   /** Goes before the file's own. */
   readonly seed?: number;
+  /** Reads a file that the scenario names, relative to the scenario. When it throws, its message says why. */
+  readFile?: ReadFile;
+}
+
+function noFiles(): string {
+  throw new Error('there are no files here');
 }
 
 /** Never throws for a bad text: it says what is wrong, in the order of the file. */
 export function parseScenario(text: string, options: ParseOptions): ParseResult {
-  const source = readSource(text);
+  const source = withIncludes(readSource(text), options.readFile ?? noFiles);
   const shape = fileSchema.safeParse(source.value);
   const problems: Problem[] = [...source.problems];
   // Where no value could be made of the text, that has been said, and the schema has nothing to add.
@@ -48,7 +58,8 @@ export function parseScenario(text: string, options: ParseOptions): ParseResult 
   if (!shape.success || timeline === null || problems.length > 0) {
     return { ok: false, problems: sortProblems(problems) };
   }
-  return { ok: true, scenario: normalise(shape.data, seed, timeline), seedDrawn };
+  const merged = shape.data.include !== undefined && isMap(source.value) ? source.value : null;
+  return { ok: true, scenario: normalise(shape.data, seed, timeline), seedDrawn, merged };
 }
 
 /** Checks what entries say of each other; the timeline comes out, or null when that could not be done. */

@@ -31,6 +31,8 @@ describe('the JSON Schema', () => {
       'name',
       'about',
       'seed',
+      'include',
+      'matrix',
       'balancer',
       'network',
       'backends',

@@ -240,7 +240,7 @@ describe('YAML', () => {
     [
       'a key that is a list',
       `${story([])}? [1]\n: 2\n`,
-      ['6:3: unknown key "[ 1 ]"; expected about, seed, balancer or network'],
+      ['6:3: unknown key "[ 1 ]"; expected about, seed, include, matrix, balancer or network'],
     ],
     ['nothing', '', ['1:1: expected a map such as { name: …, backends: …, load: … }, found nothing']],
     ['a comment', '# soon\n', ['1:1: expected a map such as { name: …, backends: …, load: … }, found nothing']],
