@@ -5,7 +5,7 @@
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { didYouMean } from './did-you-mean.ts';
-import { type Problem, positionIn } from './problems.ts';
+import { type Problem, positionIn, sortProblems } from './problems.ts';
 import { type Path, readSource } from './source.ts';
 import { isMap } from './when-map.ts';
 import { listed, quote } from './words.ts';
@@ -56,7 +56,7 @@ export function combinationsOf(text: string): Result {
   if (count > MOST_STORIES) {
     complain(['matrix'], 'key', `this makes ${count} stories; at most ${MOST_STORIES} are possible`);
   }
-  if (problems.length > 0) return { ok: false, problems };
+  if (problems.length > 0) return { ok: false, problems: sortProblems(problems) };
   return { ok: true, combinations: product(axes).map((choice) => combine(text, choice)) };
 }
 

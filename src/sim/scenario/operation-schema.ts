@@ -111,9 +111,6 @@ export function checkOperation(
   }
   if (has('when') && has('every')) complain('"every" counts from a time, and "when" has none; remove one', 'every');
   if (action === 'weight' && !has('to')) complain('weight needs "to", such as to: 3');
-  if (action === 'weight' && typeof entry.to === 'number' && !WEIGHT.safeParse(entry.to).success) {
-    complain('with weight, "to" is a whole number from 1 to 256', 'to', 'value');
-  }
 }
 
 function checkWindow(

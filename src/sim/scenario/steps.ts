@@ -45,6 +45,8 @@ export interface Steps {
   readonly chaos: readonly ChaosPlan[];
 }
 
+const WEIGHT_MAX = 256;
+
 /** The steps of a file, in its order. */
 export function readSteps(draft: Draft, names: readonly string[], report: Report): Steps {
   const blurred = new Set<string>();
@@ -69,6 +71,10 @@ export function readSteps(draft: Draft, names: readonly string[], report: Report
         'key',
         `${action} is an order through the admin API, and "admin: false" switches that off`,
       );
+    }
+    // A time is fine for chaos, and both are numbers by now.
+    if (action === 'weight' && (item.to ?? 0) > WEIGHT_MAX) {
+      report([...base, 'to'], 'value', `with weight, "to" is a whole number from 1 to ${WEIGHT_MAX}`);
     }
     const plan = chaosOf(item, index, base, names, draft.loadEnd);
     if (plan !== null) {
