@@ -32,7 +32,7 @@ export function parseRate(text: string): number | null {
 }
 
 /** `4KB`, `1.5MB` -> bytes, rounded to a whole one; 1KB is 1024B. */
-export function parseSize(text: string): number | null {
+function parseSize(text: string): number | null {
   return scaled(text, SIZE_UNITS, Math.round);
 }
 

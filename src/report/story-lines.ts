@@ -43,7 +43,7 @@ function optionWords(fault: Fault): string {
       return ` ${fault.code} ${formatPercentage(fault.probability)}`;
     case 'link_latency':
       return ` +${formatDuration(fault.latency)} to +${formatDuration(fault.latency + fault.jitter)}`;
-    case 'link_bandwidth':
+    case 'bandwidth':
       return ` ${formatSize(fault.rate)}/s`;
     case 'partition':
       return ` ${fault.direction}`;

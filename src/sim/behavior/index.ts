@@ -19,7 +19,7 @@ const FAULTS: { readonly [K in FaultKind]: FaultBehavior<Extract<Fault, { kind: 
   black_hole: network,
   reset_connections: network,
   link_latency: network,
-  link_bandwidth: network,
+  bandwidth: network,
   fragment: network,
 };
 

@@ -6,6 +6,8 @@ export interface SubjectOrder {
   /** A module that exports `parts`. */
   readonly partsModule: string | null;
   readonly traceFile: string;
+  /** It may be killed: every row is written at once. */
+  readonly durable: boolean;
   /** The backends' names by address. */
   readonly names: Readonly<Record<string, string>>;
   /** The lab's zero on the monotonic clock. */

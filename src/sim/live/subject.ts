@@ -9,7 +9,7 @@ import { formatAddress } from '../actors/address.ts';
 import { readPage } from '../actors/reader.ts';
 import type { TellSubject } from '../director.ts';
 import { usualBalancer } from '../scenario/balancer.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import { type Scenario, wholeStory } from '../scenario/scenario.ts';
 import type { SubjectAct } from '../scenario/timeline-event.ts';
 import { subjectConfig } from '../subject-config.ts';
 import { Child, type ChildExit, describeExit, statusOf } from './child.ts';
@@ -130,7 +130,8 @@ export class LiveSubject {
         return address === undefined ? [] : [[formatAddress(address), name] as const];
       });
       const names = Object.fromEntries(named);
-      const order: SubjectOrder = { configFile, partsModule: spec.partsModule, traceFile, names, epoch };
+      const durable = wholeStory(this.#scenario).some((event) => event.do === 'subject' && event.act === 'kill');
+      const order: SubjectOrder = { configFile, partsModule: spec.partsModule, traceFile, durable, names, epoch };
       child = new Child({ command: process.execPath, args: [SUBJECT_SCRIPT, JSON.stringify(order)], ipc: true });
     } else {
       const command = fillIn(spec.command, { config: configFile, host: endpoint.host, port: String(endpoint.port) });

@@ -21,7 +21,7 @@ const DRAWN = {
     latency: (5 + random.below(196)) * MS,
     jitter: random.below(51) * MS,
   }),
-  link_bandwidth: (random) => ({ kind: 'link_bandwidth', rate: 1024 * (10 + random.below(991)) }),
+  bandwidth: (random) => ({ kind: 'bandwidth', rate: 1024 * (10 + random.below(991)) }),
   partition: (random) => ({
     kind: 'partition',
     direction: (['both', 'to', 'from'] as const)[random.below(3)] ?? 'both',
@@ -48,7 +48,7 @@ export const chaosSchema = fields(
   '{ faults: [crash, hang], rate: 20/min, heal: 1s }',
 );
 
-export type ChaosEntry = z.output<typeof chaosSchema>;
+type ChaosEntry = z.output<typeof chaosSchema>;
 
 /** An entry of chaos, with its place in the file. */
 export interface ChaosPlan {

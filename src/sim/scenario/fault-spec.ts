@@ -7,7 +7,7 @@ export const NETWORK_FAULTS = [
   'black_hole',
   'reset_connections',
   'link_latency',
-  'link_bandwidth',
+  'bandwidth',
   'fragment',
 ] as const satisfies readonly Fault['kind'][];
 
@@ -26,7 +26,7 @@ export type Fault =
   /** Whatever passes the line takes this much longer, each way. */
   | { readonly kind: 'link_latency'; readonly latency: Micros; readonly jitter: Micros }
   /** The line carries so many bytes a second, each way. */
-  | { readonly kind: 'link_bandwidth'; readonly rate: number }
+  | { readonly kind: 'bandwidth'; readonly rate: number }
   /** Nothing passes; TCP sends it again when that is over. `to` and `from` are seen from the backend. */
   | { readonly kind: 'partition'; readonly direction: 'both' | 'to' | 'from' }
   /** Connections open, and what is sent on them vanishes for good. */

@@ -20,7 +20,7 @@ export const matrixSchema = z
   .record(z.string(), z.array(z.unknown()))
   .describe('One story for each combination of these values; {{name}} stands for one of them.');
 
-export interface Combination {
+interface Combination {
   /** The file's text with every `{{name}}` replaced. */
   readonly text: string;
   /** What tells the story's name from its siblings': `-round-robin-2`; empty without a matrix. */

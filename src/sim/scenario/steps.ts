@@ -113,8 +113,8 @@ function faultOf(action: Action, entry: TimelineEntry): Fault | null {
       return { kind: 'status', code: entry.code ?? 500, probability: entry.probability ?? 1 };
     case 'link_latency':
       return { kind: 'link_latency', latency: entry.latency ?? 0, jitter: entry.jitter ?? 0 };
-    case 'link_bandwidth':
-      return { kind: 'link_bandwidth', rate: entry.bandwidth ?? 1 };
+    case 'bandwidth':
+      return { kind: 'bandwidth', rate: entry.rate ?? 1 };
     case 'partition':
       return { kind: 'partition', direction: entry.direction ?? 'both' };
     case 'fragment':

@@ -18,7 +18,7 @@ export interface FaultEvent {
 }
 
 /** An order to the balancer through its admin API. */
-export interface OrderEvent {
+interface OrderEvent {
   readonly at: Micros;
   readonly do: 'order';
   readonly order: Order;
@@ -31,7 +31,7 @@ export type Order =
   | { readonly kind: 'reload'; readonly balancer: BalancerSpec };
 
 /** Something is done to the balancer's process: SIGTERM, SIGKILL, or it is started again. */
-export interface SubjectEvent {
+interface SubjectEvent {
   readonly at: Micros;
   readonly do: 'subject';
   readonly act: SubjectAct;
@@ -40,7 +40,7 @@ export interface SubjectEvent {
 export type SubjectAct = 'terminate' | 'kill' | 'start';
 
 /** What must be so at a moment, by the balancer's own account. */
-export interface AssertEvent {
+interface AssertEvent {
   readonly at: Micros;
   readonly do: 'assert';
   readonly assert: Assertion;

@@ -43,7 +43,7 @@ function line(description: string) {
 const COMPANIONS = {
   latency: { of: ['slow', 'link_latency'], needed: true, example: 'latency: 300ms' },
   jitter: { of: ['link_latency'], needed: false, example: 'jitter: 50ms' },
-  bandwidth: { of: ['link_bandwidth'], needed: true, example: 'bandwidth: 100KB/s' },
+  rate: { of: ['bandwidth'], needed: true, example: 'rate: 100KB/s' },
   direction: { of: ['partition'], needed: false, example: 'direction: to' },
   bytes: { of: ['fragment'], needed: false, example: 'bytes: 1' },
   code: { of: ['status'], needed: true, example: 'code: 500' },
@@ -64,7 +64,7 @@ export const timelineEntrySchema = fields(
     black_hole: line('Connections open, and what is sent on them vanishes.'),
     reset_connections: line('All connections that are open at that moment are reset, at both ends.'),
     link_latency: line('Every packet takes `latency` longer, and up to `jitter` more.'),
-    link_bandwidth: line('It carries `bandwidth`, each way.'),
+    bandwidth: line('It carries `rate`, each way.'),
     fragment: line('Everything arrives in pieces of at most `bytes`.'),
     restart: action('Ends a crash. Or balancer: it is stopped and started.'),
     recover: action('Ends every fault but a crash.'),
@@ -72,7 +72,7 @@ export const timelineEntrySchema = fields(
     ...operationFields(action),
     latency: duration('With slow: how much longer an answer takes. With link_latency: a packet.').optional(),
     jitter: duration('With link_latency: up to this much longer, by luck.').optional(),
-    bandwidth: bandwidth('With link_bandwidth: what passes, each way.').optional(),
+    rate: bandwidth('With bandwidth: what passes, each way.').optional(),
     direction: z
       .enum(['both', 'to', 'from'], { error: 'both, to or from' })
       .optional()
@@ -100,9 +100,9 @@ export const timelineEntrySchema = fields(
       code: ['status'],
       probability: ['status'],
       link_latency: ['latency'],
-      link_bandwidth: ['bandwidth'],
+      bandwidth: ['rate'],
       jitter: ['link_latency'],
-      bandwidth: ['link_bandwidth'],
+      rate: ['bandwidth'],
       direction: ['partition'],
       bytes: ['fragment'],
       ...OPERATION_DEPENDENCIES,

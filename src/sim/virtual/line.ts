@@ -81,7 +81,7 @@ export class Line {
         this.#latency += fault.latency;
         this.#jitter += fault.jitter;
         break;
-      case 'link_bandwidth':
+      case 'bandwidth':
         this.#rate = this.#rate === 0 ? fault.rate : Math.min(this.#rate, fault.rate);
         break;
       case 'black_hole':

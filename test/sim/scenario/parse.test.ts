@@ -50,6 +50,7 @@ describe('a good file', () => {
     expect(result).toEqual({
       ok: true,
       seedDrawn: true,
+      merged: null,
       scenario: {
         ...scenarioOf(GOOD),
         name: 'least',

@@ -44,7 +44,7 @@ test('latency is added, each way', async () => {
 
 test('a narrow line carries one thing after the other', async () => {
   const { lab, client, arrivals, start, set } = await stand();
-  set({ kind: 'link_bandwidth', rate: 1_000 });
+  set({ kind: 'bandwidth', rate: 1_000 });
   client.write('x'.repeat(10));
   client.write('y'.repeat(5));
   lab.run();
@@ -53,7 +53,7 @@ test('a narrow line carries one thing after the other', async () => {
 
 test('a line may be narrow without a fault; a fault can make it narrower only', async () => {
   const { lab, client, arrivals, start, set } = await stand(1_000);
-  set({ kind: 'link_bandwidth', rate: 50_000 });
+  set({ kind: 'bandwidth', rate: 50_000 });
   client.write('x'.repeat(10));
   lab.run();
   expect(arrivals.map((at) => at - start)).toEqual([10_100]);

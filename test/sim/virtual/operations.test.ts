@@ -113,7 +113,7 @@ test('a condition is seen, and one that is not is told of', () => {
 });
 
 const EVERYTHING = `${BASE.replace('name: operations', 'name: everything\nmatrix: { algorithm: [round_robin, p2c] }').replace('balancer:', 'network: { jitter: 200us, bandwidth: 1MB/s }\nbalancer:\n  algorithm: {{algorithm}}')}
-  - { chaos: { faults: [crash, hang, freeze, slow, status, link_latency, link_bandwidth, partition, black_hole, reset_connections, fragment], rate: 5/s, heal: 200ms, leave: 0 } }
+  - { chaos: { faults: [crash, hang, freeze, slow, status, link_latency, bandwidth, partition, black_hole, reset_connections, fragment], rate: 5/s, heal: 200ms, leave: 0 } }
   - { when: { healthy: 1 }, restart: balancer }
   - { at: 1s, every: 500ms, add: b3 }
 `;
