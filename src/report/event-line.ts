@@ -24,6 +24,14 @@ function what(row: HistoryRow): string {
       return `${row.text} begins`;
     case 'lab.fault':
       return `switches ${row.text} ${row.a === 1 ? 'on' : 'off'} for ${peer}`;
+    case 'lab.order':
+      return `orders ${row.text}${row.peer === null ? '' : ` ${row.peer}`}: ${row.a === 0 ? 'no answer' : `status ${row.a}`}, ${formatDuration(row.b)} later`;
+    case 'lab.subject':
+      return SUBJECT_WORDS[row.text]?.(row.a) ?? `balancer: ${row.text}`;
+    case 'lab.assert':
+      return `asserts ${row.text}: ${row.a === 1 ? 'it holds' : row.a === 0 ? 'it does not hold' : 'unknown'}`;
+    case 'lab.condition':
+      return row.a === 1 ? `sees that ${row.text}` : `never saw that ${row.text}`;
     case 'lab.reading':
       return reading(row);
     case 'lag':
@@ -60,6 +68,15 @@ function what(row: HistoryRow): string {
       return generic(row);
   }
 }
+
+/** What became of the balancer's process. */
+export const SUBJECT_WORDS: Readonly<Record<string, (code: number) => string>> = {
+  sigterm: () => 'balancer is asked to stop',
+  sigkill: () => 'balancer is killed',
+  exit: (code) => `balancer is gone${code === 0 ? '' : `, with status ${code}`}`,
+  start: () => 'balancer is started',
+  ready: () => 'balancer answers again',
+};
 
 function done(row: HistoryRow): string {
   const from = row.peer === null ? '' : ` from ${row.peer}`;

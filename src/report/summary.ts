@@ -7,6 +7,7 @@ import { EVENT_CODE } from '../sim/history/event.ts';
 import type { History } from '../sim/history/history.ts';
 import { loadEnd } from '../sim/scenario/scenario.ts';
 import type { RunResult } from './run-result.ts';
+import { actMoments } from './summary/acts.ts';
 import { type BackendSummary, backendSummaries } from './summary/backends.ts';
 import { faultWindows } from './summary/faults.ts';
 import { type Moment, momentsOf } from './summary/moments.ts';
@@ -73,7 +74,7 @@ export function summarise(result: Pick<RunResult, 'scenario' | 'history'>): Summ
     total: total as Traffic,
     phases: phasesOf(requests, phaseSpans(windows, load.from, load.to)),
     backends: backendSummaries(history, scenario, requests, { windows, changes, ...view }),
-    moments: momentsOf(windows, changes, healAt),
+    moments: [...momentsOf(windows, changes, healAt), ...actMoments(history)].sort((x, y) => x.at - y.at),
     series: seriesOf(requests, load.from, load.to),
     streams: streamSummaries(history, scenario, requests),
     timing: timingOf(history, requests),

@@ -5,6 +5,7 @@
  */
 import { seededRandom } from '../../src/kernel/seeded-random.ts';
 import type { Scenario } from '../../src/sim/scenario/scenario.ts';
+import { type FaultEvent, faultEvents } from '../../src/sim/scenario/timeline-event.ts';
 import { HistoryBuilder } from './history-builder.ts';
 
 export type Flaw =
@@ -55,6 +56,7 @@ export function modelRun(scenario: Scenario, options: ModelOptions): HistoryBuil
     return { name, ...none, healthy: true, good: 0, bad: 0, selected: 0 };
   });
   const queue: { at: number; nth: number; run: () => void }[] = [];
+  const timeline = faultEvents(scenario.timeline);
   let now = 0;
   let nth = 0;
   const after = (delay: number, run: () => void) => {
@@ -80,7 +82,7 @@ export function modelRun(scenario: Scenario, options: ModelOptions): HistoryBuil
     else step();
   };
 
-  const switchFault = (backend: Backend, on: boolean, fault: Scenario['timeline'][number]['fault']) => {
+  const switchFault = (backend: Backend, on: boolean, fault: FaultEvent['fault']) => {
     if (fault.kind === 'crash' && on) {
       backend.life++;
       backend.frozen = [];
@@ -146,7 +148,7 @@ export function modelRun(scenario: Scenario, options: ModelOptions): HistoryBuil
   let probes = 0;
 
   const watchDeath = (backend: Backend, life: number, died: () => void) => {
-    const deaths = scenario.timeline.filter(({ backend: name, action, fault, at }) => {
+    const deaths = timeline.filter(({ backend: name, action, fault, at }) => {
       return name === backend.name && action === 'on' && fault.kind === 'crash' && at / 1000 > now;
     });
     for (const { at } of deaths.slice(0, 1)) {
@@ -220,7 +222,7 @@ export function modelRun(scenario: Scenario, options: ModelOptions): HistoryBuil
 
   story.phase(0, 'load');
   for (const backend of backends) after(random.float() * interval, () => probe(backend));
-  for (const { at, backend: name, action, fault } of scenario.timeline) {
+  for (const { at, backend: name, action, fault } of timeline) {
     const backend = backends.find((it) => it.name === name) as Backend;
     after(at / 1000 + random.float() * 0.02, () => switchFault(backend, action === 'on', fault));
   }

@@ -6,6 +6,7 @@ import type { Micros } from '../../kernel/clock.ts';
 import { type History, NONE } from '../../sim/history/history.ts';
 import type { Fault, FaultKind } from '../../sim/scenario/fault-spec.ts';
 import type { Scenario } from '../../sim/scenario/scenario.ts';
+import { faultEvents } from '../../sim/scenario/timeline-event.ts';
 import { rowsOf } from './rows.ts';
 import { type Timing, timeOfPhase } from './timing.ts';
 
@@ -35,7 +36,7 @@ interface Switch {
 export function plannedFaults(scenario: Scenario): FaultSpan[][] {
   return scenario.backends.map(({ name }) =>
     spansOf(
-      scenario.timeline
+      faultEvents(scenario.timeline)
         .filter(({ backend }) => backend === name)
         .map(({ at, action, fault }) => {
           return { kind: fault.kind, on: action === 'on', fault, earliest: at, latest: at, row: NONE };
@@ -56,7 +57,7 @@ export function recordedFaults(history: History, scenario: Scenario, timing: Tim
     const step = `${peer} ${text} ${on}`;
     const nth = seen.get(step) ?? 0;
     seen.set(step, nth + 1);
-    const planned = scenario.timeline.filter((event) => {
+    const planned = faultEvents(scenario.timeline).filter((event) => {
       return event.backend === peer && event.fault.kind === text && (event.action === 'on') === on;
     })[nth];
     const due = planned === undefined ? time : timing.origin + planned.at;

@@ -5,6 +5,7 @@ import type { History } from '../../sim/history/history.ts';
 import { faultWords } from '../../sim/scenario/fault-facts.ts';
 import type { Fault } from '../../sim/scenario/fault-spec.ts';
 import type { Scenario } from '../../sim/scenario/scenario.ts';
+import { faultEvents } from '../../sim/scenario/timeline-event.ts';
 
 const FAULT = EVENT_CODE['lab.fault'];
 
@@ -54,7 +55,7 @@ export function faultWindows(history: History, scenario: Scenario): FaultWindow[
 
 /** The history names the fault; what exactly it was stands in the scenario, whose n-th one this is. */
 function nthFault(scenario: Scenario, backend: string, fault: string, nth: number): Fault | undefined {
-  return scenario.timeline.filter(
+  return faultEvents(scenario.timeline).filter(
     (event) => event.action === 'on' && event.backend === backend && event.fault.kind === fault,
   )[nth]?.fault;
 }

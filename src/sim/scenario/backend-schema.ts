@@ -75,11 +75,11 @@ const backend = fields(
       .optional()
       .describe('How long connections are kept: for ever when not said; false closes each after one request.'),
     startup: duration('How long it takes to listen when it is restarted.').optional(),
-    connections: whole(1, 100_000, "The balancer's limit of connections to it.").optional(),
+    connections: whole(0, 1_000_000, 'Requests at once that the balancer may have there; 0: any number.').optional(),
     absent: z
       .boolean({ error: 'true or false' })
       .optional()
-      .describe('The balancer does not know it at first: an order of the timeline adds it.'),
+      .describe("It runs, but is not in the balancer's first configuration: an add brings it in."),
   },
   '{ latency: 4ms, weight: 1 }',
 ).superRefine((entry, context) => {

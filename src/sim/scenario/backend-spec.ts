@@ -16,9 +16,9 @@ export interface BackendSpec {
   readonly keepAlive?: KeepAliveSpec;
   /** How long a restarted process takes until it listens. */
   readonly startup?: Micros;
-  /** The balancer's cap on its connections. */
+  /** The balancer's cap of requests under way at it; 0: none. Absent: what the balancer's section says of all. */
   readonly connections?: number;
-  /** Not in the balancer's first configuration: an order of the timeline adds it. */
+  /** Not in the balancer's first configuration. */
   readonly absent?: true;
 }
 

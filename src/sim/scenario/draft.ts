@@ -29,6 +29,8 @@ export interface Draft {
   readonly backends: readonly string[] | null;
   /** When the last request is due; null when a load entry is wrong. */
   readonly loadEnd: Micros | null;
+  /** What the file says of the admin API; null when nothing. */
+  readonly admin: boolean | null;
   readonly timeline: readonly Entry<TimelineEntry>[];
   readonly expect: readonly Entry<ExpectationEntry>[];
 }
@@ -42,6 +44,7 @@ export function readDraft(value: unknown, files: Files): Draft {
   return {
     backends: isMap(file.backends) && Object.keys(file.backends).length > 0 ? Object.keys(file.backends) : null,
     loadEnd: specs === null ? null : Math.max(...specs.map(({ start, duration }) => start + duration)),
+    admin: isMap(file.balancer) && typeof file.balancer.admin === 'boolean' ? file.balancer.admin : null,
     timeline: entries(file.timeline, timelineEntrySchema),
     expect: entries(file.expect, expectationSchema),
   };

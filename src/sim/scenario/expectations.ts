@@ -9,6 +9,7 @@ import { endedBy } from './fault-facts.ts';
 import type { Path } from './source.ts';
 import { unknownBackend } from './targets.ts';
 import type { Timeline } from './timeline.ts';
+import { faultEvents } from './timeline-event.ts';
 import { isMap } from './when-map.ts';
 import { spelled } from './words.ts';
 
@@ -52,7 +53,7 @@ function checkRecovers(backend: string, path: Path, draft: Draft, timeline: Time
     return;
   }
   if (timeline === null || timeline.doubtful.has(backend)) return;
-  const events = timeline.events.filter((event) => event.backend === backend);
+  const events = faultEvents(timeline.events).filter((event) => event.backend === backend);
   const last = events.at(-1);
   if (last === undefined) {
     report(path, 'value', `nothing in the timeline disturbs ${backend}, so it has nothing to recover from`);

@@ -3,6 +3,7 @@
  * and where, is added by whoever knows the text (issues.ts). Editors show `patternErrorMessage` in place of a pattern.
  */
 import { z } from 'zod';
+import { parseBlock } from '../../balancer/config/trusted-peers.ts';
 import {
   formatSize,
   parseBandwidth,
@@ -26,6 +27,9 @@ const LONGEST = 24 * 3600e6;
 const MOST_REQUESTS = 1e6;
 /** 1GB. */
 export const LARGEST = 2 ** 30;
+const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+const BLOCK = /^[0-9A-Fa-f.:]+(\/\d{1,3})?$/;
+const STATUSES = /^[2-5]\d\d(-[2-5]\d\d)?$/;
 
 /** A duration, zero included: a point in time, counted from the start of the run. */
 export function instant(description: string) {
@@ -100,11 +104,49 @@ export function path(description: string) {
   return text(PATH, 'a path such as /health', 1000, description);
 }
 
+/** The name of a header field, in lower case. */
+export function fieldName(description: string) {
+  return text(TOKEN, 'the name of a field such as x-user', 100, description).transform((name) => name.toLowerCase());
+}
+
+/** What Via calls a hop. */
+export function via(description: string) {
+  return text(TOKEN, 'a word such as lbsim', 100, description);
+}
+
+/** An address, or a block of addresses. */
+export function ipBlock(description: string) {
+  return text(BLOCK, 'a block of addresses such as 127.1.0.0/16', 60, description).refine(
+    (value) => parseBlock(value) !== null,
+    {
+      error: 'a block of addresses such as 127.1.0.0/16',
+    },
+  );
+}
+
+/** A range of statuses, or one. */
+export function statuses(description: string) {
+  const error = 'statuses such as 200-299';
+  return z
+    .union([z.string(), z.number()], { error })
+    .transform(String)
+    .refine((value) => STATUSES.test(value), { error })
+    .transform((value) => {
+      const [min = 0, max = min] = value.split('-').map(Number);
+      return { min, max };
+    })
+    .refine(({ min, max }) => min <= max, { error })
+    .meta({ description });
+}
+
+/** Words that a timeline needs for something else. */
+const TAKEN: readonly string[] = ['all', 'balancer', 'clients'];
+
 /** What a backend may be called. */
 export const BACKEND_NAME = {
-  fits: (name: string) => NAME.test(name) && name.length <= 64 && name !== 'all',
-  pattern: `^(?!all$)${NAME.source.slice(1)}`,
-  rule: 'expected one such as b1 or api-2 (and not "all", which means every backend)',
+  fits: (name: string) => NAME.test(name) && name.length <= 64 && !TAKEN.includes(name),
+  pattern: `^(?!(${TAKEN.join('|')})$)${NAME.source.slice(1)}`,
+  rule: 'expected one such as b1 or api-2 (and not all, balancer or clients, which mean something else)',
 } as const;
 
 /** A map whose keys are these and no others. `example` shows what one looks like. */

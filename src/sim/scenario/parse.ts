@@ -4,10 +4,12 @@
 
 import { backendSpec } from './backend-schema.ts';
 import type { BackendSpec } from './backend-spec.ts';
-import type { BalancerSpec } from './balancer-spec.ts';
+import { balancerSpec } from './balancer.ts';
+import { balancerSchema } from './balancer-schema.ts';
 import { type Report, readDraft } from './draft.ts';
 import { checkExpectations, expectationOf } from './expectations.ts';
 import { Files, type ReadFile } from './files.ts';
+import { withIncludes } from './include.ts';
 import { shapeProblems } from './issues.ts';
 import type { LoadSpec } from './load-spec.ts';
 import { type Problem, sortProblems } from './problems.ts';
@@ -29,12 +31,16 @@ export type ParseResult =
       readonly seedDrawn: boolean;
       /** The texts of the files that it names, by name. */
       readonly files: ReadonlyMap<string, string>;
+      /** The file as plain data with all that it includes; null when it includes nothing. */
+      readonly merged: Readonly<Record<string, unknown>> | null;
     }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 export interface ParseOptions {
   /** Called when the file gives no seed. What it returns is cut to an unsigned 32-bit integer. */
   drawSeed(): number;
+  /** Goes before the file's own. */
+  readonly seed?: number;
   /** Reads a file that the scenario names, relative to the scenario. When it throws, its message says why. */
   readFile?: ReadFile;
 }
@@ -44,8 +50,9 @@ function noFiles(): string {
 }
 
 /** Never throws for a bad text: it says what is wrong, in the order of the file. */
-export function parseScenario(text: string, { drawSeed, readFile = noFiles }: ParseOptions): ParseResult {
-  const source = readSource(text);
+export function parseScenario(text: string, options: ParseOptions): ParseResult {
+  const readFile = options.readFile ?? noFiles;
+  const source = withIncludes(readSource(text), readFile);
   const files = new Files(readFile);
   const shape = fileSchema.safeParse(source.value);
   const problems: Problem[] = [...source.problems];
@@ -54,27 +61,37 @@ export function parseScenario(text: string, { drawSeed, readFile = noFiles }: Pa
   const report: Report = (path, part, message) => {
     problems.push({ ...source.position(path, part), message });
   };
-  const timeline = checkStory(source, files, report);
+  const seedDrawn = shape.success && options.seed === undefined && shape.data.seed === undefined;
+  const seed = options.seed ?? shape.data?.seed ?? (seedDrawn ? options.drawSeed() >>> 0 : 0);
+  const timeline = checkStory(source, shape.data, seed, files, report);
   const load = shape.success ? loadSpecs(shape.data.load, files) : null;
   checkFiles(source, files, report);
   const backends = shape.success ? backendSpecs(shape.data.backends, files, report) : null;
   if (!shape.success || timeline === null || load === null || backends === null || problems.length > 0) {
     return { ok: false, problems: sortProblems(problems) };
   }
-  const seedDrawn = shape.data.seed === undefined;
-  const seed = shape.data.seed ?? drawSeed() >>> 0;
-  return { ok: true, scenario: normalise(shape.data, seed, backends, load, timeline), seedDrawn, files: files.read };
+  const merged = shape.data.include !== undefined && isMap(source.value) ? source.value : null;
+  const scenario = normalise(shape.data, seed, backends, load, timeline);
+  return { ok: true, scenario, seedDrawn, files: files.read, merged };
 }
 
 /** Checks what entries say of each other; the timeline comes out, or null when that could not be done. */
-function checkStory(source: Source, files: Files, report: Report): Timeline | null {
+function checkStory(
+  source: Source,
+  shape: ScenarioFile | undefined,
+  seed: number,
+  files: Files,
+  report: Report,
+): Timeline | null {
   // When YAML lost its way, entries may be missing that the others speak of.
   if (!source.intact) return null;
   const draft = readDraft(source.value, files);
   let timeline: Timeline | null = null;
   if (draft.backends !== null) {
     const lineOf = (index: number) => source.position(['timeline', index], 'item').line;
-    timeline = playTimeline(readSteps(draft, draft.backends, report), lineOf, report);
+    const balancer = balancerSpec(shape?.balancer ?? balancerSchema.parse({}));
+    const surroundings = { balancer, loadEnd: draft.loadEnd, seed };
+    timeline = playTimeline(readSteps(draft, draft.backends, report), surroundings, lineOf, report);
   }
   checkExpectations(draft, timeline, report);
   return timeline;
@@ -118,20 +135,8 @@ function normalise(
     backends,
     load,
     timeline: timeline.events,
+    ...(timeline.reactions.length === 0 ? {} : { reactions: timeline.reactions }),
+    ...(file.network === undefined ? {} : { network: file.network }),
     expect: file.expect.flatMap(expectationOf),
-  };
-}
-
-function balancerSpec({ algorithm, health_check: probes, timeouts }: ScenarioFile['balancer']): BalancerSpec {
-  return {
-    algorithm,
-    healthCheck: {
-      interval: probes.interval,
-      timeout: probes.timeout,
-      unhealthyThreshold: probes.unhealthy_threshold,
-      healthyThreshold: probes.healthy_threshold,
-      path: probes.path,
-    },
-    timeouts,
   };
 }

@@ -45,6 +45,14 @@ export class Stage {
     this.events.push({ at, do: 'fault', backend, action: 'off', fault });
   }
 
+  /** Whether or not it is on. */
+  switchOffKind(at: Micros, backend: string, kind: FaultKind): void {
+    // Only the kind counts where a fault is switched off.
+    const fault = this.on(backend, kind)?.fault ?? ({ kind } as Fault);
+    this.#on.get(backend)?.delete(kind);
+    this.events.push({ at, do: 'fault', backend, action: 'off', fault });
+  }
+
   /** The `for` of a step has passed: what it switched on goes off, where a crash has not done so before. */
   endByItself(step: Step, targets: readonly Target[]): void {
     for (const { backend } of targets) {

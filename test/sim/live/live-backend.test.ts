@@ -42,7 +42,9 @@ async function setUp() {
     backend,
     deaths,
     health: () =>
-      new Promise<Reading>((resolve) => readPage(clock, network, backend.endpoint, '/health', PATIENCE, resolve)),
+      new Promise<Reading>((resolve) =>
+        readPage({ clock, network, subject: backend.endpoint, timeout: PATIENCE }, '/health', resolve),
+      ),
     processes: () => processesAbout(watch.directory, directory),
     /** The number of its process. */
     pid() {

@@ -62,7 +62,7 @@ describe.concurrent('a subject', () => {
     await subject.ready(READY_MS);
     await subject.stop();
     expect(deaths).toEqual([]);
-    expect(existsSync(subject.traceFile)).toBe(true);
+    expect(subject.traceFiles.every((file) => existsSync(file))).toBe(true);
   });
 
   test('the built-in one is told all of its configuration', async () => {

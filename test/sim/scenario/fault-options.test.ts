@@ -1,8 +1,10 @@
 /** The options and limits of faults in the timeline: what becomes of them, and what is refused. */
+
 import { describe, expect, it } from 'vitest';
 import { definitionOf, FAULT_KINDS } from '../../../src/sim/behavior/index.ts';
 import { endWords, faultWords } from '../../../src/sim/scenario/fault-facts.ts';
 import { faultFrom } from '../../../src/sim/scenario/fault-options.ts';
+import { faultEvents } from '../../../src/sim/scenario/timeline-event.ts';
 import { scenarioOf, story, wrongs } from './support.ts';
 
 describe('an option', () => {
@@ -16,7 +18,7 @@ describe('an option', () => {
         'at: 1s, status: b3, code: 500, only: probes, probability: 100%',
       ]),
     );
-    expect(timeline.map(({ fault }) => fault)).toEqual([
+    expect(faultEvents(timeline).map(({ fault }) => fault)).toEqual([
       { kind: 'reset', bytes: 0 },
       { kind: 'drip', bytes: 5, pause: 1_000 },
       { kind: 'throttle', rate: 1536 },
@@ -52,10 +54,9 @@ describe('what ends a fault', () => {
     const on = ['at: 1s', `${kind}: b1`, ...needs].join(', ');
     const { endedBy } = definitionOf(kind);
     const other = endedBy === 'restart' ? 'recover' : 'restart';
-    expect(scenarioOf(story([on, `at: 2s, ${endedBy}: b1`])).timeline.map(({ action }) => action)).toEqual([
-      'on',
-      'off',
-    ]);
+    expect(faultEvents(scenarioOf(story([on, `at: 2s, ${endedBy}: b1`])).timeline).map(({ action }) => action)).toEqual(
+      ['on', 'off'],
+    );
     expect(wrongs(story([on, `at: 2s, ${other}: b1`])).join()).toContain(
       `${endedBy} is what ends ${kind === 'crash' ? 'a crash' : kind}`,
     );

@@ -60,6 +60,7 @@ describe('a good file', () => {
       ok: true,
       seedDrawn: true,
       files: new Map(),
+      merged: null,
       scenario: {
         ...scenarioOf(GOOD),
         name: 'least',

@@ -1,8 +1,8 @@
 /** Every kind of mistake, with the exact place and the exact words. */
 
 import { describe, expect, it } from 'vitest';
-import { FAULT_KINDS } from '../../../src/sim/behavior/index.ts';
 import { formatProblems, sortProblems } from '../../../src/sim/scenario/problems.ts';
+import { ACTIONS } from '../../../src/sim/scenario/timeline-schema.ts';
 import { spoiled, story, wrongs } from './support.ts';
 
 const ALGORITHM = 'round_robin, least_connections, ip_hash, random, p2c, peak_ewma, uri_hash or header_hash';
@@ -48,12 +48,12 @@ table('keys', [
   [
     '  b3:',
     '  3b:',
-    '11:3: "3b" cannot be a backend\'s name; expected one such as b1 or api-2 (and not "all", which means every backend)',
+    '11:3: "3b" cannot be a backend\'s name; expected one such as b1 or api-2 (and not all, balancer or clients, which mean something else)',
   ],
   [
     '  b3:',
     '  all:',
-    '11:3: "all" cannot be a backend\'s name; expected one such as b1 or api-2 (and not "all", which means every backend)',
+    '11:3: "all" cannot be a backend\'s name; expected one such as b1 or api-2 (and not all, balancer or clients, which mean something else)',
   ],
   ['seed: 7', '__proto__: 7', '4:1: the key "__proto__" cannot be used'],
 ]);
@@ -137,7 +137,7 @@ table('other values', [
 ]);
 
 describe('events', () => {
-  const actions = [...FAULT_KINDS, 'restart', 'recover'].join(', ');
+  const actions = ACTIONS.join(', ');
   const cases: readonly (readonly [string, string])[] = [
     ['at: 2s', `5:5: no action is given; expected one of ${actions}`],
     [
@@ -150,7 +150,7 @@ describe('events', () => {
     ['at: 2s, status: b1', '5:5: status needs "code", such as code: 500'],
     ['at: 2s, status: b1, code: 200', '5:33: expected a whole number from 400 to 599, found "200"'],
     ['at: 2s, status: b1, code: 500, probability: 0%', '5:51: expected a percentage above 0%, found "0%"'],
-    ['at: 2s, crash: b1, latency: 3ms', '5:26: "latency" goes with slow, not with crash; remove it'],
+    ['at: 2s, crash: b1, latency: 3ms', '5:26: "latency" goes with slow, link_latency, not with crash; remove it'],
     [
       'at: 2s, crash: b1, hang, freeze',
       '5:26: one action only, found "crash", "freeze" and "hang"; make each an event of its own',
@@ -250,7 +250,7 @@ describe('YAML', () => {
     [
       'a key that is a list',
       `${story([])}? [1]\n: 2\n`,
-      ['6:3: unknown key "[ 1 ]"; expected about, seed or balancer'],
+      ['6:3: unknown key "[ 1 ]"; expected about, seed, include, matrix, balancer or network'],
     ],
     ['nothing', '', ['1:1: expected a map such as { name: …, backends: …, load: … }, found nothing']],
     ['a comment', '# soon\n', ['1:1: expected a map such as { name: …, backends: …, load: … }, found nothing']],

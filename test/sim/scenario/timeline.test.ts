@@ -2,14 +2,14 @@
 
 import { describe, expect, it } from 'vitest';
 import { EVERYTHING } from '../../../src/sim/behavior/fault-scope.ts';
-import { FAULT_KINDS } from '../../../src/sim/behavior/index.ts';
-import type { TimelineEvent } from '../../../src/sim/scenario/timeline-event.ts';
+import { type FaultEvent, faultEvents } from '../../../src/sim/scenario/timeline-event.ts';
+import { ACTIONS } from '../../../src/sim/scenario/timeline-schema.ts';
 import { scenarioOf, story, wrongs } from './support.ts';
 
 /** `2000 b1 +hang`, in ms. */
 function played(...timeline: string[]): string[] {
-  return scenarioOf(story(timeline)).timeline.map(
-    ({ at, backend, action, fault }: TimelineEvent) =>
+  return faultEvents(scenarioOf(story(timeline)).timeline).map(
+    ({ at, backend, action, fault }: FaultEvent) =>
       `${at / 1000} ${backend} ${action === 'on' ? '+' : '-'}${fault.kind}`,
   );
 }
@@ -78,7 +78,7 @@ describe('the normalised timeline', () => {
         'at: 1s, status: b3, code: 404',
       ]),
     );
-    expect(timeline.map(({ fault }) => fault)).toEqual([
+    expect(faultEvents(timeline).map(({ fault }) => fault)).toEqual([
       { kind: 'slow', extra: 300_000 },
       { kind: 'status', code: 500, scope: { ...EVERYTHING, probability: 0.2 } },
       { kind: 'status', code: 404 },
@@ -166,7 +166,7 @@ describe('events that make no sense at their moment', () => {
       'an event after the load that has no action either',
       ['at: 9s'],
       [
-        `5:5: no action is given; expected one of ${[...FAULT_KINDS, 'restart', 'recover'].join(', ')}`,
+        `5:5: no action is given; expected one of ${ACTIONS.join(', ')}`,
         '5:11: nothing would see this: the load ends at 8s; make it earlier, or the load longer',
       ],
     ],

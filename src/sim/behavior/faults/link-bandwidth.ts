@@ -4,12 +4,12 @@ import { defineFault } from '../fault.ts';
 import { VIRTUAL_LINES } from './lines.ts';
 
 export const linkBandwidth = defineFault({
-  kind: 'link_bandwidth',
+  kind: 'bandwidth',
   level: 'network',
   by: 'world',
-  about: 'The line carries `bandwidth`, each way.',
+  about: 'The line carries `rate`, each way.',
   options: {
-    bandwidth: { type: 'bandwidth', about: 'what passes, each way', example: 'bandwidth: 100KB/s', as: 'rate' },
+    rate: { type: 'bandwidth', about: 'what passes, each way', example: 'rate: 100KB/s' },
   },
   scopes: [],
   endedBy: 'recover',
