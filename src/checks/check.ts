@@ -51,6 +51,11 @@ export interface Check {
    */
   missing?(history: History): string | null;
   run(input: CheckInput): Finding;
+  /**
+   * What it judges comes about by chance, or in few scenarios: where it did not, the law is left out as if it did not
+   * apply. Other laws are `unknown` then, for whoever wrote the scenario counts on them.
+   */
+  readonly byChance?: true;
 }
 
 /** At most this many violations are kept; the rest are counted. */

@@ -125,6 +125,6 @@ function canTakeOut(span: FaultSpan, scenario: Scenario): boolean {
   if (failsEveryProbe(span, healthCheck, NO_MARGINS)) return probes > healthCheck.unhealthyThreshold;
   if (span.fault === null) return false;
   const { probes: effect, status } = effectOf(span.fault, healthCheck.path);
-  if (effect === 'ok' || status === undefined || isGoodStatus(status)) return false;
+  if (effect === 'ok' || status === undefined || isGoodStatus(status, healthCheck)) return false;
   return probes * probabilityOf(span.fault) ** healthCheck.unhealthyThreshold >= 1;
 }

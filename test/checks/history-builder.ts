@@ -2,11 +2,12 @@
 
 import { type BackendState, type EventKind, OUTCOMES, type Outcome } from '../../src/sim/history/event.ts';
 import { History, NONE } from '../../src/sim/history/history.ts';
-import type { HealthCheckSpec } from '../../src/sim/scenario/balancer-spec.ts';
+import type { BackendSpec } from '../../src/sim/scenario/backend-spec.ts';
+import type { BalancerSpec, HealthCheckSpec } from '../../src/sim/scenario/balancer-spec.ts';
 import type { Expectation } from '../../src/sim/scenario/expectation-spec.ts';
 import { faultFrom } from '../../src/sim/scenario/fault-options.ts';
 import type { Fault, FaultKind } from '../../src/sim/scenario/fault-spec.ts';
-import { PLAIN_STREAM } from '../../src/sim/scenario/load-spec.ts';
+import { type LoadSpec, PLAIN_STREAM } from '../../src/sim/scenario/load-spec.ts';
 import type { Scenario } from '../../src/sim/scenario/scenario.ts';
 import type { TimelineEvent } from '../../src/sim/scenario/timeline-event.ts';
 
@@ -33,6 +34,12 @@ export interface ScenarioParts {
   readonly health?: Partial<HealthCheckSpec>;
   /** How long the load lasts, in ms. */
   readonly until?: number;
+  readonly balancer?: Partial<BalancerSpec>;
+  readonly load?: Partial<LoadSpec>;
+  /** By name: what is special about a backend. */
+  readonly special?: Readonly<Record<string, Partial<BackendSpec>>>;
+  /** What the timeline holds besides faults. */
+  readonly events?: readonly TimelineEvent[];
 }
 
 export function scenarioOf(parts: ScenarioParts = {}): Scenario {
@@ -45,8 +52,11 @@ export function scenarioOf(parts: ScenarioParts = {}): Scenario {
       algorithm: 'round_robin',
       healthCheck: { ...HEALTH, ...parts.health },
       timeouts: { connect: 300 * MS, response: 300 * MS },
+      ...parts.balancer,
     },
-    backends: backends.map(([name, weight]) => ({ name, weight, latency: { kind: 'constant', value: MS } })),
+    backends: backends.map(([name, weight]) => {
+      return { name, weight, latency: { kind: 'constant', value: MS }, ...parts.special?.[name] };
+    }),
     load: [
       {
         ...PLAIN_STREAM,
@@ -55,9 +65,10 @@ export function scenarioOf(parts: ScenarioParts = {}): Scenario {
         arrivals: { kind: 'rate', rate: 100, spacing: 'constant' },
         clients: 2,
         timeout: 400 * MS,
+        ...parts.load,
       },
     ],
-    timeline: (parts.timeline ?? []).map(timelineEvent),
+    timeline: [...(parts.timeline ?? []).map(timelineEvent), ...(parts.events ?? [])],
     expect: parts.expect ?? [],
   };
 }
@@ -76,6 +87,7 @@ interface Row {
   readonly actor: string;
   readonly peer?: string | undefined;
   readonly req?: number;
+  readonly conn?: number;
   readonly a?: number;
   readonly b?: number;
   readonly text?: string;
@@ -151,6 +163,45 @@ export class HistoryBuilder {
     return this.done(at + 1, req, { by: backend, status });
   }
 
+  /** A whole exchange of one of several clients; `shape` is what it sent, `took` in ms. */
+  visit(
+    at: number,
+    req: number,
+    backend: string,
+    { client = 'c1', shape = 'GET /r 0', took = 1, stream = 0 } = {},
+  ): this {
+    const host = `127.1.0.${client.slice(1)}`;
+    this.row({ at, kind: 'client.send', actor: client, req, b: stream, text: shape });
+    this.arrive(at + 0.2 * took, req, backend, { xff: host, real: host }).answer(at + 0.6 * took, req, backend);
+    return this.row({ at: at + took, kind: 'client.done', actor: client, peer: backend, req, a: 200, b: 0 });
+  }
+
+  /** Sent and received by a backend; what comes of it is another row's. */
+  begun(at: number, req: number, backend: string, shape = 'GET /r 0'): this {
+    return this.row({ at, kind: 'client.send', actor: 'c1', req, text: shape }).arrive(at + 0.2, req, backend);
+  }
+
+  abort(at: number, req: number, backend: string): this {
+    return this.row({ at, kind: 'backend.abort', actor: backend, req });
+  }
+
+  open(at: number, backend: string, conn: number): this {
+    return this.row({ at, kind: 'backend.open', actor: backend, conn });
+  }
+
+  close(at: number, backend: string, conn: number): this {
+    return this.row({ at, kind: 'backend.close', actor: backend, conn });
+  }
+
+  /** Answered at `at`, 1 ms after it was sent. */
+  order(at: number, text: string, backend?: string, status = 200): this {
+    return this.row({ at, kind: 'lab.order', actor: 'lab', peer: backend, a: status, b: MS, text });
+  }
+
+  subject(at: number, text: 'sigterm' | 'sigkill' | 'start' | 'ready' | 'exit'): this {
+    return this.row({ at, kind: 'lab.subject', actor: 'lab', text });
+  }
+
   /** What the balancer answers by itself, after 1 ms. */
   refusal(at: number, req: number, status: number): this {
     return this.send(at, req).done(at + 1, req, { status, outcome: status === 503 ? 'failed' : 'unknown' });
@@ -189,7 +240,7 @@ export class HistoryBuilder {
       world: this.#world,
       subject: 'by hand',
       traced: this.#traced,
-      clientHosts: { c1: '127.1.0.1' },
+      clientHosts: Object.fromEntries(Array.from({ length: 99 }, (_, i) => [`c${i + 1}`, `127.1.0.${i + 1}`])),
       backendAddresses: { b1: '127.0.0.1:3001', b2: '127.0.0.1:3002', b3: '127.0.0.1:3003', b4: '127.0.0.1:3004' },
       subjectAddress: '127.0.0.1:8080',
     });
@@ -200,7 +251,7 @@ export class HistoryBuilder {
         history.actorId(row.actor),
         row.peer === undefined ? NONE : history.actorId(row.peer),
         row.req ?? NONE,
-        NONE,
+        row.conn ?? NONE,
         row.a ?? 0,
         row.b ?? 0,
         row.text === undefined ? NONE : history.textId(row.text),

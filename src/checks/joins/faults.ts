@@ -6,7 +6,7 @@ import type { Micros } from '../../kernel/clock.ts';
 import { type History, NONE } from '../../sim/history/history.ts';
 import type { Fault, FaultKind } from '../../sim/scenario/fault-spec.ts';
 import type { Scenario } from '../../sim/scenario/scenario.ts';
-import { faultEvents } from '../../sim/scenario/timeline-event.ts';
+import { type FaultEvent, faultEvents } from '../../sim/scenario/timeline-event.ts';
 import { rowsOf } from './rows.ts';
 import { type Timing, timeOfPhase } from './timing.ts';
 
@@ -34,9 +34,10 @@ interface Switch {
 
 /** By backend, in the scenario's order: what the timeline plans, in the scenario's time. */
 export function plannedFaults(scenario: Scenario): FaultSpan[][] {
+  const events = faultEvents(scenario.timeline);
   return scenario.backends.map(({ name }) =>
     spansOf(
-      faultEvents(scenario.timeline)
+      events
         .filter(({ backend }) => backend === name)
         .map(({ at, action, fault }) => {
           return { kind: fault.kind, on: action === 'on', fault, earliest: at, latest: at, row: NONE };
@@ -45,27 +46,39 @@ export function plannedFaults(scenario: Scenario): FaultSpan[][] {
   );
 }
 
-/** By backend, in the scenario's order: what was really switched, in the history's time. */
-export function recordedFaults(history: History, scenario: Scenario, timing: Timing): FaultSpan[][] {
+/** By the name of whom they hit (backends, and `clients` for their network): what was really switched. */
+export function recordedFaults(history: History, scenario: Scenario, timing: Timing): ReadonlyMap<string, FaultSpan[]> {
   const heal = timeOfPhase(history, 'heal') ?? Infinity;
-  const switches = new Map<string, Switch[]>(scenario.backends.map(({ name }) => [name, []]));
+  const switches = new Map<string, Switch[]>();
   const seen = new Map<string, number>();
+  const planned = new Map<string, FaultEvent[]>();
+  for (const event of faultEvents(scenario.timeline)) {
+    push(planned, stepOf(event.backend, event.fault.kind, event.action === 'on'), event);
+  }
   for (const row of rowsOf(history, 'lab.fault')) {
     const { peer, text, a, time } = history.row(row);
     const on = a === 1;
     // The n-th switch of a kind in the history is the n-th in the timeline; what comes on top of those is the healing.
-    const step = `${peer} ${text} ${on}`;
+    const step = stepOf(peer ?? '', text, on);
     const nth = seen.get(step) ?? 0;
     seen.set(step, nth + 1);
-    const planned = faultEvents(scenario.timeline).filter((event) => {
-      return event.backend === peer && event.fault.kind === text && (event.action === 'on') === on;
-    })[nth];
-    const due = planned === undefined ? time : timing.origin + planned.at;
+    const event = planned.get(step)?.[nth];
+    const due = event === undefined ? time : timing.origin + event.at;
     const earliest = Math.min(time, due, heal);
     const kind = text as FaultKind;
-    switches.get(peer ?? '')?.push({ kind, on, fault: planned?.fault ?? null, earliest, latest: time, row });
+    push(switches, peer ?? '', { kind, on, fault: event?.fault ?? null, earliest, latest: time, row });
   }
-  return scenario.backends.map(({ name }) => spansOf(switches.get(name) ?? []));
+  return new Map([...switches].map(([name, steps]) => [name, spansOf(steps)]));
+}
+
+function stepOf(name: string, kind: string, on: boolean): string {
+  return `${name} ${kind} ${on}`;
+}
+
+function push<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [item]);
+  else list.push(item);
 }
 
 /** Pairs the switches of one backend. A second `on` of a kind replaces the first: the parameters may differ. */

@@ -37,9 +37,43 @@ export function intersection(xs: readonly Interval[], ys: readonly Interval[]): 
   return result;
 }
 
+/** What of a merged list lies in none of another. */
+export function without(xs: readonly Interval[], ys: readonly Interval[]): Interval[] {
+  return intersection(xs, complement(ys));
+}
+
+/** All of time but a merged list. */
+export function complement(intervals: readonly Interval[]): Interval[] {
+  const result: Interval[] = [];
+  let from = -Infinity;
+  for (const interval of intervals) {
+    if (from < interval.from) result.push({ from, to: interval.from });
+    from = interval.to;
+  }
+  if (from < Infinity) result.push({ from, to: Infinity });
+  return result;
+}
+
 /** Whether any of the intervals has a moment in common with [from, to]. */
 export function touches(intervals: readonly Interval[], from: Micros, to: Micros): boolean {
   return intervals.some((interval) => interval.from <= to && from <= interval.to);
+}
+
+/** Answers "does one of them have a moment of this stretch?" for stretches whose starts never go back. */
+export class OverlapCursor {
+  readonly #intervals: readonly Interval[];
+  #next = 0;
+
+  /** `intervals` are merged. */
+  constructor(intervals: readonly Interval[]) {
+    this.#intervals = intervals;
+  }
+
+  touches(from: Micros, to: Micros): boolean {
+    let interval = this.#intervals[this.#next];
+    while (interval !== undefined && interval.to < from) interval = this.#intervals[++this.#next];
+    return interval !== undefined && interval.from <= to;
+  }
 }
 
 /** Answers "which interval holds this time?" for times that never go back, in amortised constant time. */

@@ -8,7 +8,7 @@ import type { Micros } from '../../kernel/clock.ts';
 import { type History, NONE } from '../../sim/history/history.ts';
 import type { HealthCheckSpec } from '../../sim/scenario/balancer-spec.ts';
 import type { FaultSpan } from './faults.ts';
-import type { Interval } from './intervals.ts';
+import { type Interval, without } from './intervals.ts';
 import { detectionBound, downIntervals } from './outages.ts';
 import type { Probes } from './probes.ts';
 import type { Timing } from './timing.ts';
@@ -20,21 +20,35 @@ export interface OutWindow extends Interval {
   readonly rows: readonly number[];
 }
 
-/** One backend's windows: sorted, disjoint. */
+/** One backend's windows: sorted, disjoint. `forgotten`: when the balancer loses what it learnt of the backend; merged. */
 export function outWindows(
   history: History,
   probes: Probes,
   spans: readonly FaultSpan[],
   health: HealthCheckSpec,
   timing: Timing,
+  forgotten: readonly Interval[],
 ): OutWindow[] {
   const windows: OutWindow[] = [];
-  const bounds = detectionDeadlines(history, probes, spans, health, timing);
+  const bounds = detectionDeadlines(history, probes, spans, health, timing, forgotten);
   let nextBound = 0;
+  let nextForgotten = 0;
+  let forgetsUntil = -Infinity;
   let out: Omit<OutWindow, 'to'> | null = null;
   let failed: number[] = [];
   let knownBy = -Infinity;
   let good = 0;
+  const forget = (until: Micros) => {
+    for (let at = forgotten[nextForgotten]; at !== undefined && at.from <= until; at = forgotten[++nextForgotten]) {
+      passBounds(at.from);
+      if (out !== null) close(windows, out, at.from);
+      out = null;
+      failed = [];
+      knownBy = -Infinity;
+      good = 0;
+      forgetsUntil = at.to;
+    }
+  };
   const passBounds = (until: Micros) => {
     for (let bound = bounds[nextBound]; bound !== undefined && bound.from <= until; bound = bounds[++nextBound]) {
       out ??= bound;
@@ -43,6 +57,8 @@ export function outWindows(
   };
   for (let probe = 0; probe < probes.count; probe++) {
     const row = probes.arrivalRow[probe] as number;
+    forget(history.time[row] as number);
+    if ((history.time[row] as number) <= forgetsUntil) continue;
     passBounds(history.time[row] as number);
     if (probes.result[probe] === 'bad') {
       failed.push(row);
@@ -59,6 +75,7 @@ export function outWindows(
       out = null;
     }
   }
+  forget(Infinity);
   passBounds(Infinity);
   if (out !== null) close(windows, out, Infinity);
   return windows;
@@ -82,19 +99,20 @@ function detectionDeadlines(
   spans: readonly FaultSpan[],
   health: HealthCheckSpec,
   timing: Timing,
+  forgotten: readonly Interval[],
 ): Omit<OutWindow, 'to'>[] {
   const bound = detectionBound(health, timing);
-  return downIntervals(spans, health, timing)
+  return without(downIntervals(spans, health, timing), forgotten)
     .filter(({ from, to }) => from + bound < to && !answeredWell(history, probes, from + timing.tolerance, to))
     .map(({ from }) => {
-      const fault = spans.find((span) => span.onLatest === from);
+      const fault = spans.findLast((span) => span.onLatest <= from);
       const because = `it had been down (${fault?.kind ?? 'fault'}) for longer than detecting that may take`;
       return { from: from + bound, because, rows: fault === undefined ? [] : [fault.onRow] };
     });
 }
 
 /** A probe that may have been answered well contradicts that all fail: then the probes alone decide. */
-function answeredWell(history: History, probes: Probes, from: Micros, to: Micros): boolean {
+export function answeredWell(history: History, probes: Probes, from: Micros, to: Micros): boolean {
   return probes.arrivalRow.some((row, probe) => {
     if (probes.result[probe] === 'bad' || probes.answerRow[probe] === NONE) return false;
     const arrived = history.time[row] as number;

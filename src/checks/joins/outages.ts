@@ -14,18 +14,23 @@ type Margins = Pick<Timing, 'error' | 'tolerance'>;
 /** A plan has no clocks that could be wrong. */
 export const NO_MARGINS: Margins = { error: 0, tolerance: 0 };
 
+/** From the start of one probe to the start of the next, at most. */
+export function longestInterval({ interval, jitter = 0 }: HealthCheckSpec): Micros {
+  return interval * (1 + jitter);
+}
+
 /**
  * The longest it may take until a backend is out whose probes all fail: at worst each round is a full interval and
  * a full timeout long, and one probe had just been answered.
  */
 export function detectionBound(health: HealthCheckSpec, margins: Margins): Micros {
-  const round = health.interval + health.timeout + margins.error;
+  const round = longestInterval(health) + health.timeout + margins.error;
   return health.unhealthyThreshold * round + health.timeout + margins.tolerance;
 }
 
 /** The longest it may take until a backend is back whose probes are all answered well. */
-function returnBound(health: HealthCheckSpec, margins: Margins): Micros {
-  const round = health.interval + health.timeout + margins.error;
+export function returnBound(health: HealthCheckSpec, margins: Margins): Micros {
+  const round = longestInterval(health) + health.timeout + margins.error;
   return health.healthyThreshold * round + health.timeout + margins.tolerance;
 }
 
@@ -33,16 +38,18 @@ function returnBound(health: HealthCheckSpec, margins: Margins): Micros {
 export function failsEveryProbe({ fault, kind }: FaultSpan, health: HealthCheckSpec, margins: Margins): boolean {
   // A fault that the scenario does not explain: sure only when no option and no limit could make a difference.
   if (fault === null) return kind === 'crash' || kind === 'hang' || kind === 'freeze';
-  const { probes, delay = 0 } = effectOf(fault, health.path);
-  if (probes === 'ok') return false;
+  const { probes, delay = 0, status } = effectOf(fault, health.path);
+  if (probes === 'ok' || (status !== undefined && isGoodStatus(status, health))) return false;
   if (probes === 'fail') return true;
   return isCertain(fault) && delay > health.timeout + margins.tolerance;
 }
 
 /** What a probe calls success. */
-export function isGoodStatus(status: number): boolean {
-  return status >= 200 && status < 300;
+export function isGoodStatus(code: number, { status = SUCCESS }: HealthCheckSpec): boolean {
+  return code >= status.min && code <= status.max;
 }
+
+const SUCCESS = { min: 200, max: 299 } as const;
 
 /** One backend's stretches in which every probe fails for certain. */
 export function downIntervals(spans: readonly FaultSpan[], health: HealthCheckSpec, margins: Margins): Interval[] {

@@ -7,6 +7,7 @@ import { EVENT_CODE } from '../../sim/history/event.ts';
 import { type History, NONE } from '../../sim/history/history.ts';
 import type { HealthCheckSpec } from '../../sim/scenario/balancer-spec.ts';
 import { rowsUnder } from '../../sim/scenario/fault-facts.ts';
+import { isOdd } from './fault-kinds.ts';
 import type { FaultSpan } from './faults.ts';
 import { isGoodStatus } from './outages.ts';
 import { rowsOfAll } from './rows.ts';
@@ -77,11 +78,12 @@ function judged(
     const deadline = arrived + health.timeout;
     const answered = row === NONE ? Infinity : time(row);
     const status = row === NONE ? NONE : (history.b[row] as number);
-    const good = row !== NONE && isGoodStatus(status);
+    const good = row !== NONE && isGoodStatus(status, health);
     const badAnswer = row !== NONE && !good;
     const nearDeadline = Math.abs(answered - deadline) <= timing.tolerance;
     const cutShort = row === NONE && end <= deadline + timing.tolerance;
-    const unreliable = good ? false : isUnreliable(arrived, row === NONE, spans, health, timing);
+    const odd = isUnderOddFault(arrived, spans, health, timing);
+    const unreliable = odd || (!good && isUnreliable(arrived, row === NONE, spans, health, timing));
     settled.push(Math.min(answered, deadline));
     if (unreliable || cutShort || status === ODD_ANSWER || (good && nearDeadline)) result.push('unsure');
     else result.push(badAnswer || answered > deadline ? 'bad' : 'good');
@@ -111,6 +113,19 @@ function isUnreliable(
       return true;
   }
   return false;
+}
+
+/** What the backend did may not be what the balancer got. */
+function isUnderOddFault(
+  arrived: Micros,
+  spans: readonly FaultSpan[],
+  health: HealthCheckSpec,
+  timing: Timing,
+): boolean {
+  const margin = health.timeout + timing.tolerance;
+  return spans.some(({ kind, onEarliest, offLatest }) => {
+    return isOdd(kind) && arrived <= offLatest + margin && arrived + margin >= onEarliest;
+  });
 }
 
 /**

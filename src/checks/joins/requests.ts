@@ -36,6 +36,9 @@ export function joinRequests(history: History): Requests {
   const doneRow = linked(history, 'client.done', indexOf, count, ofRow, next);
   const firstArrival = linked(history, 'backend.request', indexOf, count, ofRow, next);
   const firstAnswer = linked(history, 'backend.answer', indexOf, count, ofRow, next);
+  for (const row of rowsOf(history, 'backend.body')) {
+    if (history.req[row] !== NONE) ofRow[row] = indexOf(history.req[row] as number);
+  }
   for (const row of rowsOf(history, 'backend.request')) {
     const request = ofRow[row] as number;
     if (request !== NONE) arrivals[request] = (arrivals[request] as number) + 1;

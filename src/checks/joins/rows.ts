@@ -33,6 +33,18 @@ export function rowsOfAll(history: History, kinds: readonly EventKind[]): Int32A
   return rows.sort();
 }
 
+/** The place in a list of rows of the first one later than a time. */
+export function placeAfter({ time }: History, rows: Int32Array, moment: number): number {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((time[rows[middle] as number] as number) > moment) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
 function sortRows({ kind, length }: History): Int32Array[] {
   const used = new Int32Array(EVENT_KINDS.length);
   for (let row = 0; row < length; row++) used[kind[row] as number] = (used[kind[row] as number] as number) + 1;

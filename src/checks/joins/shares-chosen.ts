@@ -3,7 +3,7 @@ import { NONE } from '../../sim/history/history.ts';
 import { IntervalCursor } from './intervals.ts';
 import { ShareWalk, type Stray, sharesOf } from './share-walk.ts';
 import type { SharesSeen } from './shares-received.ts';
-import { type Calm, calmPieces } from './standing.ts';
+import type { Calm } from './standing.ts';
 import { followTrace } from './trace.ts';
 import type { View } from './view.ts';
 
@@ -14,7 +14,7 @@ import type { View } from './view.ts';
 export function sharesChosen(view: View, plans: readonly (readonly number[])[]): SharesSeen {
   const { history, scenario } = view;
   const strays: Stray[][] = plans.map(() => []);
-  const cursor = new IntervalCursor(calmPieces(view.standings));
+  const cursor = new IntervalCursor(view.calm);
   let piece: Calm | null = null;
   let walks: ShareWalk[] | null = null;
   const retryRows = rowsOfRetries(view);

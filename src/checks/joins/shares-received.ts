@@ -4,7 +4,7 @@ import { EVENT_CODE } from '../../sim/history/event.ts';
 import { NONE } from '../../sim/history/history.ts';
 import { IntervalCursor } from './intervals.ts';
 import { ShareWalk, type Stray, sharesOf } from './share-walk.ts';
-import { constantStretches, type Stretch } from './standing.ts';
+import type { Stretch } from './standing.ts';
 import type { View } from './view.ts';
 
 /**
@@ -30,7 +30,7 @@ export function sharesReceived(view: View, plans: readonly (readonly number[])[]
   const { history, requests, backendOf } = view;
   const { skew } = view.timing;
   const strays: Stray[][] = plans.map(() => []);
-  const cursor = new IntervalCursor(constantStretches(view.standings));
+  const cursor = new IntervalCursor(view.stretches);
   let stretch: Stretch | null = null;
   let walks: ShareWalk[] = [];
   let underWay = 0;

@@ -6,7 +6,7 @@ import type { Micros } from '../../kernel/clock.ts';
 import type { BackendSpec } from '../../sim/scenario/backend-spec.ts';
 import type { HealthCheckSpec } from '../../sim/scenario/balancer-spec.ts';
 import type { FaultSpan } from './faults.ts';
-import { type Interval, intersection, merged } from './intervals.ts';
+import { complement, type Interval, intersection, merged } from './intervals.ts';
 import { disturbedIntervals, outIntervals } from './outages.ts';
 import type { Timing } from './timing.ts';
 
@@ -100,15 +100,4 @@ function pieces(intervals: readonly Interval[]): Interval[] {
   for (const { from, to } of intervals) cuts.add(from).add(to);
   const times = [...cuts].sort((x, y) => x - y);
   return times.slice(1).map((to, at) => ({ from: times[at] as Micros, to }));
-}
-
-function complement(intervals: readonly Interval[]): Interval[] {
-  const result: Interval[] = [];
-  let from = -Infinity;
-  for (const interval of intervals) {
-    if (from < interval.from) result.push({ from, to: interval.from });
-    from = interval.to;
-  }
-  if (from < Infinity) result.push({ from, to: Infinity });
-  return result;
 }

@@ -5,7 +5,7 @@
 import type { Micros } from '../../kernel/clock.ts';
 import { type History, NONE } from '../../sim/history/history.ts';
 import type { HealthCheckSpec } from '../../sim/scenario/balancer-spec.ts';
-import { rowsUnder } from '../../sim/scenario/fault-facts.ts';
+import { isBlinding } from './fault-kinds.ts';
 import type { FaultSpan } from './faults.ts';
 import { isGoodStatus } from './outages.ts';
 import { ODD_ANSWER, type Probes } from './probes.ts';
@@ -47,7 +47,7 @@ export class ToldProbes {
       if (this.#arrived(probe) > now + error) break;
       const answer = this.#probes.answerRow[probe] as number;
       const status = answer === NONE ? NONE : (this.#history.b[answer] as number);
-      if (status !== ODD_ANSWER && !isGoodStatus(status)) continue;
+      if (status !== ODD_ANSWER && !isGoodStatus(status, this.#health)) continue;
       const answered = this.#history.time[answer] as number;
       // An odd answer is one from its first byte on, and may be taken for good long after that.
       if (status === ODD_ANSWER && answered <= now + error) return null;
@@ -88,7 +88,7 @@ export class ToldProbes {
   #blind(before: Micros, now: Micros): boolean {
     const margin = this.#health.timeout + this.#timing.tolerance;
     return this.#spans.some(({ kind, onEarliest, offLatest }) => {
-      return rowsUnder(kind) !== 'all' && onEarliest - margin <= now && before <= offLatest + margin;
+      return isBlinding(kind) && onEarliest - margin <= now && before <= offLatest + margin;
     });
   }
 

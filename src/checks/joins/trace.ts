@@ -16,6 +16,7 @@ export interface TraceVisitor {
 export function followTrace(history: History, backendOf: Int32Array, backends: number, visitor: TraceVisitor): boolean {
   const selects = rowsOf(history, 'lb.select');
   const states = rowsOf(history, 'lb.state');
+  const end = endOfStory(history);
   if (!history.meta.traced || selects.length === 0 || !hasOneTeller(history, selects, states)) return false;
   const { peer, text } = history;
   const healthyText = history.texts.indexOf('Healthy');
@@ -30,12 +31,26 @@ export function followTrace(history: History, backendOf: Int32Array, backends: n
     }
   };
   for (const row of selects) {
+    if (row >= end) break;
     passStates(row);
     const backend = backendOf[peer[row] as number] ?? NONE;
     if (backend !== NONE) visitor.onSelect(row, backend, healthy);
   }
-  passStates(history.length);
+  passStates(end);
   return true;
+}
+
+/** Where the balancer, or a backend of it, begins anew, so that states told before are no longer known to hold. */
+export function endOfStory(history: History): number {
+  const { texts, text, time, b } = history;
+  const words = (row: number) => texts[text[row] as number] ?? '';
+  const death = rowsOf(history, 'lab.subject').find((row) => /^(sigterm|sigkill|exit)$/.test(words(row)));
+  const order = rowsOf(history, 'lab.order').find((row) => /^(add|reload)\b/.test(words(row)));
+  // An order is obeyed at any time since it was sent.
+  const sent = order === undefined ? Infinity : (time[order] as number) - (b[order] as number);
+  let end = death ?? history.length;
+  while (end > 0 && (time[end - 1] as number) >= sent) end--;
+  return end;
 }
 
 function hasOneTeller({ actor }: History, ...lists: readonly Int32Array[]): boolean {

@@ -2,18 +2,27 @@
  * A history as checks look at it: requests, probes, faults and what follows from them, each joined once per run and
  * only when the first check asks for it.
  */
+import type { Micros } from '../../kernel/clock.ts';
 import { type History, NONE } from '../../sim/history/history.ts';
 import type { Scenario } from '../../sim/scenario/scenario.ts';
 import type { CheckInput } from '../check.ts';
+import { type Absence, absencesOf } from './absences.ts';
+import { type Drained, drainsOf } from './drains.ts';
+import { forgettings, standingsOf } from './eligibility.ts';
 import { type FaultSpan, recordedFaults } from './faults.ts';
+import type { Interval } from './intervals.ts';
+import { type Given, givenOrders } from './orders.ts';
 import { type OutWindow, outWindows } from './out-windows.ts';
+import { allPerils, faultPerils } from './perils.ts';
 import { joinProbes, type Probes } from './probes.ts';
 import { joinRequests, type Requests } from './requests.ts';
 import { rowsOf } from './rows.ts';
-import { type Standing, standingOf } from './standing.ts';
+import { type Calm, calmPieces, constantStretches, type Standing, type Stretch } from './standing.ts';
+import type { Story } from './story.ts';
 import { type Timing, timingOf } from './timing.ts';
+import { type Work, workOf } from './work.ts';
 
-export class View {
+export class View implements Story {
   readonly history: History;
   readonly scenario: Scenario;
   /** Rows the history had when the view was made. */
@@ -49,7 +58,16 @@ export class View {
 
   /** By backend. */
   get faults(): readonly (readonly FaultSpan[])[] {
-    return this.#once('faults', () => recordedFaults(this.history, this.scenario, this.timing));
+    return this.#once('faults', () => this.scenario.backends.map(({ name }) => this.#recorded.get(name) ?? []));
+  }
+
+  /** Of the network between clients and the balancer. */
+  get clientFaults(): readonly FaultSpan[] {
+    return this.#recorded.get('clients') ?? [];
+  }
+
+  get #recorded(): ReadonlyMap<string, readonly FaultSpan[]> {
+    return this.#once('recorded', () => recordedFaults(this.history, this.scenario, this.timing));
   }
 
   /** By backend. */
@@ -58,19 +76,63 @@ export class View {
     return this.#once('probes', () => joinProbes(this.history, this.backendOf, this.faults, health, this.timing));
   }
 
-  /** By backend: when faults oblige it to be in or out. */
+  /** What the lab ordered, through the admin API. */
+  get orders(): readonly Given[] {
+    return this.#once('orders', () => givenOrders(this.history, this.backendOf));
+  }
+
+  /** When the balancer's process was away. */
+  get absences(): readonly Absence[] {
+    return this.#once('absences', () => absencesOf(this.history, this.timing));
+  }
+
+  /** When faults of backends or networks can break an exchange. */
+  get faultPerils(): readonly Interval[] {
+    return this.#once('faultPerils', () => faultPerils(this));
+  }
+
+  /** The same, and when the balancer's process is away. */
+  get perils(): readonly Interval[] {
+    return this.#once('perils', () => allPerils(this.faultPerils, this));
+  }
+
+  /** When backends were done with what they received. */
+  get work(): Work {
+    return this.#once('work', () => workOf(this));
+  }
+
+  /** By backend: when it has been ordered to drain, or to go. */
+  get drains(): readonly (readonly Drained[])[] {
+    return this.#once('drains', () => this.scenario.backends.map((_, at) => drainsOf(this, at)));
+  }
+
+  /** By backend: when faults and orders oblige it to be in or out. */
   get standings(): readonly Standing[] {
-    const { balancer, backends } = this.scenario;
-    return this.#once('standings', () =>
-      backends.map((backend, at) => standingOf(this.faults[at] ?? [], balancer.healthCheck, this.timing, backend)),
-    );
+    return this.#once('standings', () => standingsOf(this));
+  }
+
+  /** When the eligible set is known and constant, before an order changed weights or the configuration. */
+  get stretches(): readonly Stretch[] {
+    return this.#once('stretches', () => cutAt(constantStretches(this.standings), this.#firstChange));
+  }
+
+  /** All of time, by which backends are undisturbed, before an order changed weights or the configuration. */
+  get calm(): readonly Calm[] {
+    return this.#once('calm', () => cutAt(calmPieces(this.standings), this.#firstChange));
+  }
+
+  get #firstChange(): Micros {
+    const changes = this.orders.filter(({ kind }) => kind === 'weight' || kind === 'reload');
+    return Math.min(Infinity, ...changes.map(({ sent }) => sent - this.timing.error));
   }
 
   /** By backend: when probes, or the detection bound, oblige it to be out. */
   get outWindows(): readonly (readonly OutWindow[])[] {
     const health = this.scenario.balancer.healthCheck;
     return this.#once('outWindows', () =>
-      this.probes.map((probes, at) => outWindows(this.history, probes, this.faults[at] ?? [], health, this.timing)),
+      this.probes.map((probes, at) =>
+        outWindows(this.history, probes, this.faults[at] ?? [], health, this.timing, forgettings(this, at)),
+      ),
     );
   }
 
@@ -78,6 +140,10 @@ export class View {
     if (!this.#made.has(name)) this.#made.set(name, make());
     return this.#made.get(name) as T;
   }
+}
+
+function cutAt<T extends Interval>(intervals: readonly T[], end: Micros): T[] {
+  return intervals.flatMap((it) => (it.from >= end ? [] : [{ ...it, to: Math.min(it.to, end) }]));
 }
 
 const VIEWS = new WeakMap<History, View>();

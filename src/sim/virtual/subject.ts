@@ -1,5 +1,5 @@
 /** The balancer in the middle of a virtual run, and the process it lives in: each start gives it a new one. */
-import { type Balancer, assembleBalancer } from '../../balancer/balancer.ts';
+import { assembleBalancer, type Balancer } from '../../balancer/balancer.ts';
 import type { BalancerConfig } from '../../balancer/config/config.ts';
 import type { Parts } from '../../balancer/parts.ts';
 import { invariant } from '../../kernel/errors.ts';

@@ -47,7 +47,7 @@ test('a recorded switch happened between its time in the plan and its row', () =
   story.fault(152, 'b1', 'hang', 'on').fault(253, 'b1', 'hang', 'off').fault(351, 'b1', 'crash', 'on');
   story.fault(404, 'b1', 'crash', 'off');
   const timing = { skew: 0, error: 0, transit: 0, tolerance: 0, origin: 50 * MS };
-  const [spans] = recordedFaults(story.build(), scenarioOf({ backends, timeline }), timing);
+  const spans = recordedFaults(story.build(), scenarioOf({ backends, timeline }), timing).get('b1');
   expect(
     spans?.map((it) => [it.kind, it.onEarliest / MS, it.onLatest / MS, it.offEarliest / MS, it.offLatest / MS]),
   ).toEqual([

@@ -187,7 +187,7 @@ describe('mistakes', () => {
     ],
     ['at: 1s, every: 1s, times: 3, hang: b1', 'hang is already on for b1'],
     ['at: 1s, crash: clients', '5:22: unknown backend "clients"; the backends are b1, b2 and b3'],
-    ['at: 1s, link_latency: b1', '5:5: link_latency needs "latency", such as latency: 300ms'],
+    ['at: 1s, link_latency: b1', '5:5: link_latency needs "latency", such as latency: 20ms'],
     ['at: 1s, reload: { algoritm: random }', 'unknown key "algoritm"; did you mean "algorithm"?'],
   ];
   it.each(cases)('%s', (event, expected) => {

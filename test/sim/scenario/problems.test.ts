@@ -150,7 +150,7 @@ describe('events', () => {
     ['at: 2s, status: b1', '5:5: status needs "code", such as code: 500'],
     ['at: 2s, status: b1, code: 200', '5:33: expected a whole number from 400 to 599, found "200"'],
     ['at: 2s, status: b1, code: 500, probability: 0%', '5:51: expected a percentage above 0%, found "0%"'],
-    ['at: 2s, crash: b1, latency: 3ms', '5:26: "latency" goes with slow, link_latency, not with crash; remove it'],
+    ['at: 2s, crash: b1, latency: 3ms', '5:26: "latency" goes with link_latency, slow, not with crash; remove it'],
     [
       'at: 2s, crash: b1, hang, freeze',
       '5:26: one action only, found "crash", "freeze" and "hang"; make each an event of its own',

@@ -1,0 +1,60 @@
+/** A drain ends: when its time is over, what a backend still has is cut off. Somebody waits to switch the machine off. */
+import { NONE } from '../sim/history/history.ts';
+import { type Check, Findings } from './check.ts';
+import type { Drained } from './joins/drains.ts';
+import { isBlinding } from './joins/fault-kinds.ts';
+import { touches } from './joins/intervals.ts';
+import { pausesByItself } from './joins/setup.ts';
+import { clockTime, viewOf } from './joins/view.ts';
+import { ordersDrains } from './never-routes-to-draining.ts';
+
+/** How exactly a deadline must be kept: nobody looks at the clock all the time. */
+const LATE_SHARE = 0.05;
+const LATE = 50_000;
+
+export const drainFinishesByDeadline: Check = {
+  name: 'drain-finishes-by-deadline',
+  kind: 'invariant',
+  byChance: true,
+  about: 'At the end of its drain timeout a backend has no request under way any more.',
+  applies: ordersDrains,
+  run(input) {
+    const view = viewOf(input);
+    const { history, requests, backendOf, timing } = view;
+    const findings = new Findings('drains');
+    const last = history.time[history.length - 1] ?? 0;
+    /** By backend: the drains whose end can be seen. */
+    const ended = view.drains.map((drains, backend) =>
+      drains.flatMap((drain) => {
+        if (view.scenario.backends.slice(backend, backend + 1).some(pausesByItself)) return [];
+        const end = drain.deadline + LATE + LATE_SHARE * (drain.deadline - drain.from) + timing.tolerance;
+        const spans = (view.faults[backend] ?? []).filter(({ kind }) => isBlinding(kind));
+        const blind = spans.map(({ onEarliest, offLatest }) => ({
+          from: onEarliest,
+          to: offLatest + timing.tolerance,
+        }));
+        return end < drain.to && end < last && !touches(blind, drain.ordered, end) ? [{ drain, end }] : [];
+      }),
+    );
+    findings.observe(ended.flat().length);
+    if (ended.flat().length === 0) return findings.finding('', 'no drain timeout ended in the run');
+    const over = view.work.end;
+    for (const row of view.arrivalRows) {
+      const backend = backendOf[history.actor[row] as number] as number;
+      for (const { drain, end } of ended[backend] ?? []) {
+        if ((history.time[row] as number) >= drain.deadline || (over[row] as number) <= end) continue;
+        const late = requests.ofRow[row] === NONE ? '' : ` (request ${history.req[row]})`;
+        findings.violate(
+          describe(view.scenario.backends[backend]?.name, drain, late),
+          [drain.row, row].sort((x, y) => x - y),
+        );
+      }
+    }
+    return findings.finding('every drain ended in time');
+
+    function describe(name: string | undefined, drain: Drained, late: string): string {
+      const deadline = (drain.deadline / 1e6).toFixed(3);
+      return `${name} drained from ${clockTime(history, drain.row)} on and had a request under way${late} after ${deadline} s, when that had to end.`;
+    }
+  },
+};

@@ -1,0 +1,101 @@
+/** What the scenario set up and laws go by, with the answers for what it left out. */
+import type { Micros } from '../../kernel/clock.ts';
+import type { History } from '../../sim/history/history.ts';
+import type { BackendSpec } from '../../sim/scenario/backend-spec.ts';
+import type { BalancerSpec } from '../../sim/scenario/balancer-spec.ts';
+import type { LoadSpec } from '../../sim/scenario/load-spec.ts';
+import type { Scenario } from '../../sim/scenario/scenario.ts';
+import type { TimelineEvent } from '../../sim/scenario/timeline-event.ts';
+
+/** As the built-in balancer has them. */
+const STANDARD = { attempts: 5, budget: 0.2, drainTimeout: 30_000_000, queue: 5_000_000, ttl: 3_600_000_000 } as const;
+
+export function sessionMode({ session }: BalancerSpec): 'off' | 'cookie' | 'header' {
+  return session?.mode ?? 'off';
+}
+
+export function sessionTtl({ session }: BalancerSpec): Micros {
+  return session?.ttl ?? STANDARD.ttl;
+}
+
+export function drainTimeout({ drainTimeout: timeout }: BalancerSpec): Micros {
+  return timeout ?? STANDARD.drainTimeout;
+}
+
+export function retryRules({ retry }: BalancerSpec): { readonly attempts: number; readonly budget: number } {
+  return retry ?? STANDARD;
+}
+
+export function queueTimeout({ timeouts }: BalancerSpec): Micros {
+  return timeouts.queue ?? STANDARD.queue;
+}
+
+export function ejects({ ejection }: BalancerSpec): boolean {
+  return (ejection?.failures ?? 0) > 0;
+}
+
+export function slowStart({ slowStart: time }: BalancerSpec): Micros {
+  return time ?? 0;
+}
+
+export function trustsProxies({ forwarding }: BalancerSpec): boolean {
+  return (forwarding?.trustedProxies.length ?? 0) > 0;
+}
+
+/** How many requests may be under way at a backend; 0: any number. */
+export function capOf({ connections = 0 }: BackendSpec, { limits }: BalancerSpec): number {
+  return connections > 0 ? connections : (limits?.backendConnections ?? 0);
+}
+
+/** Whether the balancer may refuse a request for lack of room, or let it wait. */
+export function hasLimits({ balancer, backends }: Scenario): boolean {
+  return balancer.limits !== undefined || backends.some((backend) => capOf(backend, balancer) > 0);
+}
+
+/** A stream of clients that do nothing odd on purpose. */
+export function isPlainStream(load: LoadSpec | undefined): boolean {
+  return (load?.behavior?.kind ?? 'none') === 'none';
+}
+
+export function keepsSessions(load: LoadSpec | undefined): boolean {
+  return (load?.sessions?.kind ?? 'none') !== 'none';
+}
+
+/** Whether everything stands still at a backend now and then: its rows are late, as in a freeze. */
+export function pausesByItself({ pauses }: BackendSpec): boolean {
+  return pauses !== undefined;
+}
+
+/** What happens in a story besides the load. */
+export function eventsOf({ timeline }: Scenario): readonly TimelineEvent[] {
+  return timeline;
+}
+
+/** What a backend may be without ever breaking an exchange. */
+const HARMLESS: ReadonlySet<string> = new Set([
+  'name',
+  'weight',
+  'latency',
+  'connections',
+  'absent',
+  'warmUp',
+  'startup',
+]);
+
+/** A backend that answers every request unless a fault keeps it from that. */
+export function isPlainBackend(spec: BackendSpec): boolean {
+  return Object.entries(spec).every(([key, value]) => HARMLESS.has(key) || !value);
+}
+
+/**
+ * Whether the subject was set up by the scenario in every detail, as only the built-in balancer is: it alone tells its
+ * story. What others were never told of is not held against them.
+ */
+export function isToldEverything({ meta }: History): boolean {
+  return meta.traced;
+}
+
+/** Why a law that rests on such details leaves a subject out, or null. */
+export function unlessTold(what: string): (history: History) => string | null {
+  return (history) => (isToldEverything(history) ? null : `the subject was not told of ${what}`);
+}
