@@ -3,7 +3,7 @@
  * are objects that hand over the same bytes again and again; the minimum of many short rounds is steady even on a busy
  * machine.
  */
-import { createBalancer } from '../src/balancer/balancer.ts';
+import { assembleBalancer } from '../src/balancer/balancer.ts';
 import { DEFAULT_BACKEND, DEFAULTS } from '../src/balancer/config/config.ts';
 import type {
   Connection,
@@ -34,6 +34,7 @@ const answer = (body: number): Buffer =>
 class Pipe implements Connection {
   readonly remote: Endpoint = { host: '127.0.0.1', port: 40_000 };
   readonly local: Endpoint = { host: '127.0.0.1', port: 8080 };
+  readonly backlog = 0;
   handler: ConnectionHandler | null = null;
   onWrite: () => void = () => {};
 
@@ -80,7 +81,7 @@ class Wires implements Network {
 function measure(name: string, request: Buffer, response: Buffer): void {
   const wires = new Wires();
   const clock = nodeClock();
-  const balancer = createBalancer(
+  const balancer = assembleBalancer(
     { clock, network: wires, random: seededRandom(1) },
     {
       ...DEFAULTS,

@@ -1,6 +1,7 @@
 /** The balancer on one thread, put together from its parts on the given ports. */
 import type { Endpoint, NetworkError } from '../kernel/network.ts';
 import type { Ports } from '../kernel/ports.ts';
+import { checkedConfig } from './config/check.ts';
 import type { BalancerConfig } from './config/config.ts';
 import { ControlPlane, type ServingThreads } from './control-plane.ts';
 import type { Metrics } from './core/metrics.ts';
@@ -136,7 +137,7 @@ export function rowsFor({ backends, limits }: BalancerConfig): number {
 /**
  * A balancer on the given ports, on this thread (`config.threads` is not looked at: several threads are what `serve` is
  * for). Nothing listens and nothing is probed until it is started. Never throws for what the network does: `start` calls
- * back.
+ * back. Throws an `LbsimError` (`usage`) with all that is wrong with the configuration.
  *
  * ```ts
  * const balancer = createBalancer(nodePorts(), { ...DEFAULTS, listen, backends });
@@ -145,5 +146,10 @@ export function rowsFor({ backends, limits }: BalancerConfig): number {
  * ```
  */
 export function createBalancer(ports: Ports, config: BalancerConfig, options: BalancerOptions = {}): Balancer {
+  return assembleBalancer(ports, checkedConfig(config), options);
+}
+
+/** The same with a configuration that was checked before, or is meant to go beyond what a file may say. */
+export function assembleBalancer(ports: Ports, config: BalancerConfig, options: BalancerOptions = {}): Balancer {
   return new SingleThread(ports, config, options);
 }

@@ -3,14 +3,19 @@
  * and reloads. There is one, whatever the number of threads that serve.
  */
 import { ResponseHead } from '../http1/response-head.ts';
+import { LbsimError } from '../kernel/errors.ts';
 import type { Ports } from '../kernel/ports.ts';
+import { StoppableClock } from '../kernel/stoppable-clock.ts';
+import { checkedConfig } from './config/check.ts';
 import type { BackendConfig, BalancerConfig, HealthCheckConfig } from './config/config.ts';
+import { reaches } from './config/ip-literal.ts';
+import { warningsOf } from './config/warnings.ts';
 import type { Admin } from './core/admin.ts';
 import type { AdminOperations, Refusal } from './core/admin-operations.ts';
-import type { Backend, Member } from './core/backend.ts';
-import { backendDifference, changedParts, restartReasons } from './core/config-difference.ts';
+import type { Backend, BackendState, Member } from './core/backend.ts';
+import { backendDifference, backendWords, changedParts, restartReasons } from './core/config-difference.ts';
 import type { Drain } from './core/drain.ts';
-import { Ejections } from './core/ejection.ts';
+import { type EjectionReport, Ejections } from './core/ejection.ts';
 import { Membership } from './core/membership.ts';
 import type { Metrics } from './core/metrics.ts';
 import type { BalancerObserver, Log } from './core/observer.ts';
@@ -48,6 +53,8 @@ export class ControlPlane implements AdminOperations {
   config: BalancerConfig;
   generation = 1;
   readonly #context: ControlPlaneContext;
+  /** What waits ends with `stop`, and nothing waits after it. */
+  readonly #clock: StoppableClock;
   readonly #membership: Membership;
   readonly #prober: Prober;
   readonly #drain: Drain;
@@ -59,7 +66,9 @@ export class ControlPlane implements AdminOperations {
 
   constructor(context: ControlPlaneContext) {
     const { ports, config, parts, table, pool, members, metrics, observer, log, serving } = context;
-    const { clock, network, random } = ports;
+    const { network, random } = ports;
+    const clock = new StoppableClock(ports.clock);
+    this.#clock = clock;
     this.#context = context;
     this.config = config;
     const mark = (backend: Backend, flag: Flag, on: boolean): void => this.#mark(backend, flag, on);
@@ -82,13 +91,14 @@ export class ControlPlane implements AdminOperations {
     });
     this.#drain = parts.drain({ clock });
     this.#slowStart = new SlowStart(clock, pool, config.slowStart);
-    this.#ejections = new Ejections(clock, table, config.ejection, mark);
+    this.#ejections = new Ejections(clock, table, config.ejection, mark, log);
     this.admin = parts.admin({ clock, pool, metrics, operations: this });
   }
 
   /** Starts to probe. */
   start(): void {
     this.#started = true;
+    this.#warn();
     this.#watch();
   }
 
@@ -98,6 +108,8 @@ export class ControlPlane implements AdminOperations {
     this.#drain.stop();
     this.#slowStart.stop();
     this.#ejections.stop();
+    // Requests go on, and may give reasons to eject; orders may come in, too.
+    this.#clock.stop();
   }
 
   /** Live traffic shows that a backend is bad. The last Healthy one stays: a bad answer is no worse than none. */
@@ -105,7 +117,14 @@ export class ControlPlane implements AdminOperations {
     if (this.#isMember(backend) && this.#context.pool.eligible.length > 1) this.#ejections.eject(backend);
   }
 
+  ejection(backend: Backend): EjectionReport | null {
+    return this.#ejections.current(backend);
+  }
+
   add(config: BackendConfig): Backend | Refusal {
+    const { listen, admin } = this.config;
+    const own = [listen, ...(admin.listen === null ? [] : [admin.listen])];
+    if (own.some(({ host, port }) => port === config.port && reaches(host, config.host))) return 'loop';
     if (this.#membership.byAddress(config.host, config.port) !== null) return 'duplicate';
     const backend = this.#add(config);
     if (backend === null) return 'full';
@@ -158,9 +177,19 @@ export class ControlPlane implements AdminOperations {
    * when it is in force.
    */
   apply(config: BalancerConfig): string | null {
+    try {
+      return this.#apply(checkedConfig(config));
+    } catch (error) {
+      if (error instanceof LbsimError) return error.message;
+      throw error;
+    }
+  }
+
+  #apply(config: BalancerConfig): string | null {
     const { pool, log, serving } = this.#context;
     const reasons = restartReasons(this.config, config);
-    if (reasons.length > 0) return `These change only with a restart: ${reasons.join(', ')}.`;
+    if (reasons.length > 0)
+      return `These change only with a restart: ${reasons.join(', ')}. Restart, or put them back as they were.`;
     const { added, gone, changed, kept } = backendDifference(pool.backends, config.backends);
     const { room } = this.#membership;
     if (added.length > room) {
@@ -170,18 +199,16 @@ export class ControlPlane implements AdminOperations {
     serving.configure(config);
     this.config = config;
     this.#slowStart.duration = config.slowStart;
-    this.#ejections.config = config.ejection;
+    this.#ejections.configure(config.ejection);
     const returning = kept.filter((backend) => this.#leaving.has(backend));
     const removed = gone.filter((backend) => !this.#leaving.has(backend));
     for (const backend of returning) this.enable(backend);
     for (const backend of removed) this.remove(backend);
     for (const one of changed) this.#change(one.backend, one.config);
     for (const one of added) this.#add(one);
+    this.#warn();
     this.#watch();
-    const counts = { added, removed, changed, 'taken back': returning };
-    for (const [verb, { length }] of Object.entries(counts)) {
-      if (length > 0) what.push(`${length} backend${length > 1 ? 's' : ''} ${verb}`);
-    }
+    what.push(...backendWords({ added, removed, changed, 'taken back': returning }));
     if (what.length > 0) this.#changed();
     log('info', `Configuration reloaded: ${what.length > 0 ? what.join(', ') : 'nothing changed'}`);
     return null;
@@ -221,15 +248,24 @@ export class ControlPlane implements AdminOperations {
     this.config = { ...this.config, backends: backends.map((backend) => backend.config) };
   }
 
+  #warn(): void {
+    for (const warning of warningsOf(this.config)) this.#context.log('warn', warning);
+  }
+
   #watch(): void {
     if (this.#started) this.#prober.watch(this.#context.pool.backends);
   }
 
   #mark(backend: Backend, flag: Flag, on: boolean): void {
     if (!this.#isMember(backend)) return;
-    const { pool, log, observer } = this.#context;
+    const { pool } = this.#context;
     const state = pool.mark(backend, flag, on);
-    if (state === null) return;
+    if (state !== null) this.#tell(backend, state);
+    if (pool.eligible.length === 0) this.#ejections.pardon();
+  }
+
+  #tell(backend: Backend, state: BackendState): void {
+    const { log, observer } = this.#context;
     if (state === 'Draining') log('warn', `Backend ${backend.address} entering DRAINING mode`);
     else log(state === 'Healthy' ? 'info' : 'error', `Backend ${backend.address} marked ${state.toUpperCase()}`);
     if (state === 'Healthy') this.#slowStart.begin(backend);

@@ -50,7 +50,8 @@ export class DataPlane {
   readonly #listeners: Listener[] = [];
   /** The backends that there may be connections to. */
   #known: readonly Backend[];
-  #onStopped: (() => void) | null = null;
+  /** Who wants to be told of the end. Nobody as long as nobody ordered it. */
+  #onStopped: (() => void)[] = [];
 
   constructor(context: DataPlaneContext) {
     const { ports, config, pool, metrics, admin, observer, table, onEject, sessionStore } = context;
@@ -120,7 +121,7 @@ export class DataPlane {
   /** Stops accepting, lets the requests under way finish, then calls back. */
   stop(onStopped: () => void): void {
     this.#proxy.stopping = true;
-    this.#onStopped = onStopped;
+    this.#onStopped.push(onStopped);
     for (const listener of this.#listeners) listener.close();
     this.#services.upstreams.closeIdle();
     for (const client of this.#clients) client.finish();
@@ -156,15 +157,14 @@ export class DataPlane {
     this.#clients.add(client);
     // Accepted by the platform just before it stopped listening.
     if (this.#proxy.stopping) client.close();
-    else if (connected >= this.#proxy.config.limits.connections) client.turnAway();
+    // Clients can't keep the operator out: an address of the admin API's own is not theirs.
+    else if (entrance.proxies && connected >= this.#proxy.config.limits.connections) client.turnAway();
     return client;
   }
 
   #checkStopped(): void {
-    if (this.#onStopped === null || this.#clients.size > 0) return;
-    const onStopped = this.#onStopped;
-    this.#onStopped = null;
+    if (this.#onStopped.length === 0 || this.#clients.size > 0) return;
     this.#clock.stop();
-    onStopped();
+    for (const onStopped of this.#onStopped.splice(0)) onStopped();
   }
 }

@@ -1,6 +1,6 @@
 /**
  * The balancer as a library: `import { serve } from 'lbsim/balancer'` runs it on this machine's sockets, on any number of
- * threads; `createBalancer` puts one together on any ports. `examples/embed.ts` is a whole program.
+ * threads; `createBalancer` puts one together on any ports. `examples/embed.mjs` is a whole program.
  */
 export type { Clock, Micros, Timer } from '../kernel/clock.ts';
 export type { Connection, ConnectionHandler, Endpoint, Network, NetworkError } from '../kernel/network.ts';

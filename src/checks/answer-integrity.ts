@@ -4,8 +4,8 @@
  */
 import { OUTCOMES } from '../sim/history/event.ts';
 import { NONE } from '../sim/history/history.ts';
+import { rowsUnder } from '../sim/scenario/fault-facts.ts';
 import { type Check, Findings } from './check.ts';
-import { isDeadly } from './joins/fault-kinds.ts';
 import { touches } from './joins/intervals.ts';
 import { rowOfActor } from './joins/requests.ts';
 import { type View, viewOf } from './joins/view.ts';
@@ -15,6 +15,7 @@ const NEVER_RIGHT: ReadonlyMap<string, string> = new Map([
   ['foreign body', 'got the answer to another request'],
   ['corrupt body', 'got a body that its backend never sent'],
   ['malformed', 'got an answer that is not valid HTTP'],
+  ['overlong', 'got bytes behind the end of its answer'],
 ]);
 
 const OK = OUTCOMES.indexOf('ok');
@@ -81,9 +82,9 @@ interface CrashTimes {
 function crashTimes({ history, faults, backendOf, timing }: View): CrashTimes {
   const byBackend = faults.map((spans) =>
     spans
-      .filter(({ kind }) => isDeadly(kind))
+      .filter(({ kind }) => rowsUnder(kind) === 'dies')
       .map(({ kind, onEarliest, onLatest, offLatest }) => {
-        // Other faults than a plain crash kill at any time while they are on.
+        // Once, or at any time until it is over.
         const last = kind === 'crash' ? onLatest : offLatest;
         return { from: onEarliest - timing.tolerance, to: last + timing.tolerance };
       }),

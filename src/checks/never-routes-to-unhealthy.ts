@@ -5,6 +5,7 @@
  */
 import { NONE } from '../sim/history/history.ts';
 import type { BackendSpec } from '../sim/scenario/backend-spec.ts';
+import { effectOf, probabilityOf } from '../sim/scenario/fault-facts.ts';
 import type { Scenario } from '../sim/scenario/scenario.ts';
 import { loadEnd } from '../sim/scenario/scenario.ts';
 import { type Check, Findings } from './check.ts';
@@ -122,6 +123,8 @@ function canTakeOut(span: FaultSpan, scenario: Scenario): boolean {
   if (span.kind === 'crash' || span.kind === 'freeze') return duration > detectionBound(healthCheck, NO_MARGINS);
   const probes = duration / healthCheck.interval;
   if (failsEveryProbe(span, healthCheck, NO_MARGINS)) return probes > healthCheck.unhealthyThreshold;
-  if (span.fault?.kind !== 'status' || isGoodStatus(span.fault.code, healthCheck)) return false;
-  return probes * span.fault.probability ** healthCheck.unhealthyThreshold >= 1;
+  if (span.fault === null) return false;
+  const { probes: effect, status } = effectOf(span.fault, healthCheck.path);
+  if (effect === 'ok' || status === undefined || isGoodStatus(status, healthCheck)) return false;
+  return probes * probabilityOf(span.fault) ** healthCheck.unhealthyThreshold >= 1;
 }

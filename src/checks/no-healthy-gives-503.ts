@@ -8,6 +8,7 @@ import { type Check, Findings } from './check.ts';
 import { plannedFaults } from './joins/faults.ts';
 import { type Interval, IntervalCursor } from './joins/intervals.ts';
 import { NO_MARGINS } from './joins/outages.ts';
+import { isOdd } from './joins/requests.ts';
 import { allOut, standingOf } from './joins/standing.ts';
 import { clockTime, type View, viewOf } from './joins/view.ts';
 
@@ -17,13 +18,16 @@ export const noHealthyGives503: Check = {
   about: 'While no backend is healthy, every request gets 503 from the balancer itself.',
   applies(scenario) {
     const health = scenario.balancer.healthCheck;
-    const standings = plannedFaults(scenario).map((spans) => standingOf(spans, health, NO_MARGINS));
+    const planned = plannedFaults(scenario);
+    const standings = scenario.backends.map((backend, at) => {
+      return standingOf(planned[at] ?? [], health, NO_MARGINS, backend);
+    });
     const start = Math.min(...scenario.load.map(({ start }) => start));
     return allOut(standings).some(({ from, to }) => Math.max(from, start) < Math.min(to, loadEnd(scenario)));
   },
   run(input) {
     const view = viewOf(input);
-    const { history, requests } = view;
+    const { history, scenario, requests } = view;
     const findings = new Findings('requests');
     const cursor = new IntervalCursor<Interval>(allOut(view.standings));
     for (let request = 0; request < requests.count; request++) {
@@ -32,6 +36,8 @@ export const noHealthyGives503: Check = {
       const out = cursor.at(history.time[send] as number);
       // Done before the first backend is mended: what came later may have waited for it.
       if (out === null || done === NONE || (history.time[done] as number) >= out.to) continue;
+      // A bad request may be told so, and one that is not whole yet asks for nothing.
+      if (isOdd(history, scenario, requests, request)) continue;
       findings.observe();
       if (history.a[done] === 503 && history.peer[done] === NONE) continue;
       findings.violate(

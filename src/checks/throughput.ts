@@ -6,7 +6,7 @@ import { loadEnd } from '../sim/scenario/scenario.ts';
 import { type Check, Findings } from './check.ts';
 import { describeWindow, wasServed } from './joins/due-window.ts';
 import { windowsOf } from './joins/parts.ts';
-import { isPlainStream } from './joins/setup.ts';
+import { isOdd } from './joins/requests.ts';
 import { labLag } from './joins/timing.ts';
 import { type View, viewOf } from './joins/view.ts';
 
@@ -70,8 +70,7 @@ function servedTimes({ history, requests, scenario }: View): Float64Array {
   const times = new Float64Array(requests.count);
   let used = 0;
   for (let request = 0; request < requests.count; request++) {
-    const stream = scenario.load[history.b[requests.sendRow[request] as number] as number];
-    if (!isPlainStream(stream) || !wasServed(history, requests, request)) continue;
+    if (isOdd(history, scenario, requests, request) || !wasServed(history, requests, request)) continue;
     times[used++] = history.time[requests.doneRow[request] as number] as number;
   }
   return times.subarray(0, used).sort();

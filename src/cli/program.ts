@@ -7,8 +7,13 @@ import { addRunCommand } from './commands/run.ts';
 import { addSchemaCommand } from './commands/schema.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { ERROR_CODES, ExitCode } from './exit-codes.ts';
+import { HELP, wrapHelp } from './help.ts';
 import { ignoreLostOutput } from './output.ts';
 import { exitOnUnexpected, reportUnexpected } from './unexpected.ts';
+
+const EXIT_CODES =
+  'Exit codes: 0 all held, 1 something was violated, 2 wrong usage or invalid file, ' +
+  '3 too little evidence, 4 the subject or the environment failed, 130 interrupted.';
 
 /** Runs the command line `argv` (as `process.argv`) and resolves to the exit code. Expected errors are printed. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -17,6 +22,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const program = new Command('lbsim')
     .description('A chaos lab for HTTP layer-7 load balancers.')
     .version(packageVersion())
+    .configureHelp(HELP)
     .showSuggestionAfterError()
     .showHelpAfterError('(lbsim --help shows what there is)')
     .exitOverride();
@@ -24,11 +30,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   addCheckCommand(program);
   addSchemaCommand(program);
   addServeCommand(program);
-  program.addHelpText(
-    'after',
-    '\nExit codes: 0 all held, 1 something was violated, 2 wrong usage or invalid file,\n' +
-      '3 too little evidence, 4 the subject or the environment failed, 130 interrupted.',
-  );
+  program.addHelpText('after', () => `\n${wrapHelp(program, EXIT_CODES)}`);
   try {
     await program.parseAsync(argv);
     return Number(process.exitCode ?? ExitCode.Held);

@@ -6,6 +6,7 @@ import type { RunResult } from '../report/run-result.ts';
 import { summarise } from '../report/summary.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { checkReportDirectory } from '../report/write.ts';
+import { liveRefusal } from '../sim/live/refusal.ts';
 import type { SubjectSpec } from '../sim/live/subject.ts';
 import { ERROR_CODES, ExitCode, VERDICT_CODES, worstExitCode } from './exit-codes.ts';
 import { Interrupt } from './interrupt.ts';
@@ -35,6 +36,7 @@ export async function runFiles(files: readonly string[], flags: RunFlags): Promi
     throw new LbsimError('usage', '--subject: a command is a real process, so it can only be run with --world live.');
   }
   const runs = plan(loadScenarios(files, flags.seed ?? null), flags);
+  refuseEarly(runs);
   await partsOf(subject);
   for (const { directory } of runs) if (directory !== null) await checkReportDirectory(directory);
   const style = terminalStyle(process.stdout, process.env);
@@ -47,6 +49,22 @@ export async function runFiles(files: readonly string[], flags: RunFlags): Promi
   }
   if (runs.length > 1) process.stdout.write(totalLine(codes, runs.length, style));
   return worstExitCode(codes);
+}
+
+/** What a world can't do stops everything before anything is started. */
+function refuseEarly(runs: readonly PlannedRun[]): void {
+  const refusals = new Set<string>();
+  for (const { input, world } of runs) {
+    const refusal = world === 'live' ? liveRefusal(input.scenario) : null;
+    if (refusal !== null) refusals.add(`${input.file}: ${refusal}`);
+    const threads = input.scenario.balancer.threads ?? 1;
+    if (world === 'virtual' && threads > 1) {
+      process.stderr.write(
+        `${input.file}: the virtual world has one thread; "threads: ${threads}" is for the live one.\n`,
+      );
+    }
+  }
+  if (refusals.size > 0) throw new LbsimError('usage', [...refusals].join('\n'));
 }
 
 async function runOne(

@@ -37,6 +37,7 @@ export async function runScenario(input: ScenarioFile, options: RunOptions): Pro
   return {
     scenario: input.scenario,
     scenarioText: input.text,
+    scenarioFiles: input.files,
     file: input.file,
     history,
     results: judgements,

@@ -51,6 +51,8 @@ export interface Connection {
   readonly remote: Endpoint;
   /** This side's address. */
   readonly local: Endpoint;
+  /** Bytes written that are not sent yet: to close now would lose them. */
+  readonly backlog: number;
   /**
    * Sends bytes; before `onOpen` they wait until then. False: the backlog is over its mark, wait for `onDrain`. Ignored
    * when no longer writable.

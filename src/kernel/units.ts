@@ -1,5 +1,5 @@
 /**
- * Durations, rates and percentages as people write them, always with their unit.
+ * Durations, rates, percentages and sizes as people write them, always with their unit.
  * Parsers return null for what they can't read; callers say where and what was expected.
  */
 import type { Micros } from './clock.ts';
@@ -13,6 +13,7 @@ const DURATION_UNITS: Readonly<Record<string, number>> = {
   min: 60e6,
   h: 3600e6,
 };
+const SIZE_UNITS: Readonly<Record<string, number>> = { B: 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 };
 const RATE_UNITS: Readonly<Record<string, number>> = { s: 1, sec: 1, m: 1 / 60, min: 1 / 60, h: 1 / 3600 };
 const NUMBER_AND_REST = /^\s*(\d+(?:\.\d+)?)\s*(\S*)\s*$/;
 
@@ -28,6 +29,17 @@ export function parseRate(text: string): number | null {
   const count = scaled(`${text.slice(0, slash)}x`, { x: 1 });
   const factor = factorOf(text.slice(slash + 1).trim(), RATE_UNITS);
   return count === null || factor === null ? null : count * factor;
+}
+
+/** `4KB`, `1.5MB` -> bytes, rounded to a whole one; 1KB is 1024B. */
+export function parseSize(text: string): number | null {
+  return scaled(text, SIZE_UNITS, Math.round);
+}
+
+/** `100KB/s`, `1MB/s` -> bytes per second. */
+export function parseBandwidth(text: string): number | null {
+  const slash = text.lastIndexOf('/');
+  return slash < 0 || text.slice(slash + 1).trim() !== 's' ? null : parseSize(text.slice(0, slash));
 }
 
 /** `99%`, `0.5%` -> a fraction in [0, 1]. */
@@ -58,6 +70,13 @@ export function formatDuration(duration: Micros): string {
   if (size < 1e6) return `${significant(duration / 1e3)} ms`;
   if (size < 120e6) return `${significant(duration / 1e6)} s`;
   return `${significant(duration / 60e6)} min`;
+}
+
+/** Bytes for people: `512 B`, `4 KB`, `1.5 MB`. */
+export function formatSize(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`;
+  if (bytes < 1024 ** 2) return `${significant(bytes / 1024)} KB`;
+  return bytes < 1024 ** 3 ? `${significant(bytes / 1024 ** 2)} MB` : `${significant(bytes / 1024 ** 3)} GB`;
 }
 
 /** A fraction as a percentage; never rounded up to 100 when it is less. */

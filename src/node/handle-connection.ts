@@ -73,6 +73,10 @@ export class HandleConnection implements Connection, HandleOwner {
     return local;
   }
 
+  get backlog(): number {
+    return this.#closed ? 0 : this.#handle.writeQueueSize;
+  }
+
   write(data: string | Uint8Array): boolean {
     if (this.#closed || this.#ended) return true;
     if (data.length === 0) return !this.#full;
@@ -96,7 +100,7 @@ export class HandleConnection implements Connection, HandleOwner {
 
   close(): void {
     // What still waits here would be dropped behind a clean end, and the peer could take a cut body for a whole one.
-    if (!this.#closed && this.#handle.writeQueueSize > 0) this.reset();
+    if (this.backlog > 0) this.reset();
     else this.#leave();
   }
 

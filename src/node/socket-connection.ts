@@ -65,6 +65,10 @@ export class SocketConnection implements Connection {
     return { host: this.#socket.localAddress ?? '', port: this.#socket.localPort ?? 0 };
   }
 
+  get backlog(): number {
+    return this.#socket.writableLength;
+  }
+
   write(data: string | Uint8Array): boolean {
     const socket = this.#socket;
     if (this.#closed || !socket.writable) return true;
@@ -81,7 +85,7 @@ export class SocketConnection implements Connection {
 
   close(): void {
     // What still waits here would be dropped behind a clean end, and the peer could take a cut body for a whole one.
-    if (this.#socket.writableLength > 0) {
+    if (this.backlog > 0) {
       this.reset();
       return;
     }

@@ -24,6 +24,14 @@ function what(row: HistoryRow): string {
       return `${row.text} begins`;
     case 'lab.fault':
       return `switches ${row.text} ${row.a === 1 ? 'on' : 'off'} for ${peer}`;
+    case 'lab.order':
+      return `orders ${row.text}${row.peer === null ? '' : ` ${row.peer}`}: ${row.a === 0 ? 'no answer' : `status ${row.a}`}, ${formatDuration(row.b)} later`;
+    case 'lab.subject':
+      return SUBJECT_WORDS[row.text]?.(row.a) ?? `balancer: ${row.text}`;
+    case 'lab.assert':
+      return `asserts ${row.text}: ${row.a === 1 ? 'it holds' : row.a === 0 ? 'it does not hold' : 'unknown'}`;
+    case 'lab.condition':
+      return row.a === 1 ? `sees that ${row.text}` : `never saw that ${row.text}`;
     case 'lab.reading':
       return reading(row);
     case 'lag':
@@ -36,8 +44,12 @@ function what(row: HistoryRow): string {
       return 'accepts a connection';
     case 'backend.close':
       return `connection closed${detail(row.text)}`;
+    case 'lab.load':
+      return `stream ${row.text} of the load is sent${row.a > 0 ? `, but for ${row.a} requests that were skipped` : ''}`;
     case 'backend.request':
-      return 'receives the request';
+      return `receives the request${detail(flawWords(row.a))}`;
+    case 'backend.body':
+      return `has its whole body, ${row.a} bytes${row.b === 0 ? '' : ': not as it was sent'}`;
     case 'backend.answer':
       return `answers ${row.a}`;
     case 'backend.abort':
@@ -57,14 +69,43 @@ function what(row: HistoryRow): string {
   }
 }
 
+/** What became of the balancer's process. */
+export const SUBJECT_WORDS: Readonly<Record<string, (code: number) => string>> = {
+  sigterm: () => 'balancer is asked to stop',
+  sigkill: () => 'balancer is killed',
+  exit: (code) => `balancer is gone${code === 0 ? '' : `, with status ${code}`}`,
+  start: () => 'balancer is started',
+  ready: () => 'balancer answers again',
+};
+
 function done(row: HistoryRow): string {
   const from = row.peer === null ? '' : ` from ${row.peer}`;
   const answer = row.a === 0 ? 'no answer' : `status ${row.a}${from}`;
-  return `${OUTCOMES[row.b] ?? '?'}: ${answer}${detail(row.text)}`;
+  return `${outcome(row)}: ${answer}${detail(row.text)}`;
+}
+
+/** The words of all reports: what is not ok failed. Whether it was done all the same is only said where nobody knows. */
+function outcome({ a: status, b }: Pick<HistoryRow, 'a' | 'b'>): string {
+  const known = OUTCOMES[b];
+  if (known === 'ok') return status < 500 ? 'ok' : 'failed';
+  return known === 'unknown' ? 'failed, done or not' : 'failed';
 }
 
 function detail(text: string): string {
   return text === '' ? '' : `: ${text}`;
+}
+
+/** By bit: what of a request is not as its client sent it. */
+const FLAW_WORDS = [
+  'another method than was sent',
+  'another target than was sent',
+  'a field changed or missing',
+  'with a field of the hop before',
+  'with a field that nobody sent',
+];
+
+function flawWords(flaws: number): string {
+  return FLAW_WORDS.filter((_, bit) => (flaws & (1 << bit)) !== 0).join(', ');
 }
 
 /** Which page, and how its body begins: a whole page of metrics is no evidence at a glance. */

@@ -9,11 +9,12 @@ import { laneLegend, laneRow } from './html/lanes.ts';
 import { html, Markup } from './html/markup.ts';
 import { axis, plotOf } from './html/plot.ts';
 import { STYLE } from './html/style.ts';
-import { backendTable, phaseTable } from './html/tables.ts';
+import { backendTable, phaseTable, streamTable } from './html/tables.ts';
 import type { RunResult } from './run-result.ts';
 import type { Moment } from './summary/moments.ts';
 import type { Summary } from './summary.ts';
 import {
+  failureWords,
   formatCount,
   formatLatency,
   formatMomentFixed,
@@ -57,7 +58,10 @@ ${checkList(history, result.results)}
 ${result.leftOut.map(({ name, reason }) => html`<p class="soft">Not judged: ${name} (${reason}).</p>`)}
 <h2>Phases</h2>
 <div class="card tablebox">${phaseTable(summary)}</div>
-<p class="hint">Phases are cut where faults were really switched. Latency counts from when a request was due to the end of its answer, over requests that got a whole one.</p>
+<p class="hint">Phases are cut where faults were really switched. A request is ok that got a whole answer of a backend with a status below 500; every other one failed. Latency counts from when a request was due to the end of its answer, over all whole answers.</p>
+<h2>Load</h2>
+<div class="card tablebox">${streamTable(summary)}</div>
+<p class="hint">How well the lab itself kept up: what was skipped or sent late is no fault of the balancer.</p>
 <h2>Backends</h2>
 <div class="card tablebox">${backendTable(summary)}</div>
 <p class="hint">Requests as the backends received them, retries included; latency as clients saw their answers.</p>
@@ -91,8 +95,8 @@ function tiles(summary: Summary): Markup {
     html`<div><dt>${name}</dt><dd class="${className}">${value}<small>${detail}</small></dd></div>`;
   return html`<dl class="card tiles">
 ${tile('Requests', formatCount(total.requests), `${formatRate(total.rate)} on average`)}
-${tile('Answered', formatShare(total.ok, total.requests), `${formatCount(total.ok)} whole answers`)}
-${tile('Errors', formatCount(total.errors), 'failed, unknown, 5xx', total.errors > 0 ? 'alarm' : '')}
+${tile('Ok', formatShare(total.ok, total.requests), `${formatCount(total.ok)} answered, under 500`)}
+${tile('Failed', formatCount(total.failed), failureWords(total), total.failed > 0 ? 'alarm' : '')}
 ${tile('Latency p50', formatLatency(total.latency?.p50), `p90 ${formatLatency(total.latency?.p90)}`)}
 ${tile('Latency p99', formatLatency(total.latency?.p99), `max ${formatLatency(total.latency?.max)}`)}
 ${tile('Send lag p99', formatLatency(timing.sendLag?.p99), late ? 'the generator could not keep up' : `max ${formatLatency(timing.sendLag?.max)}`, late ? 'warn' : '')}

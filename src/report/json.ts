@@ -6,7 +6,7 @@ import type { CheckResult, RunResult } from './run-result.ts';
 import type { Summary } from './summary.ts';
 
 /** The version of the format. */
-const REPORT_VERSION = 1;
+const REPORT_VERSION = 2;
 
 /** The file's text. All times are in µs from the start of the run, but for `wallMs`. */
 export function renderJson(result: RunResult, summary: Summary): string {

@@ -19,7 +19,9 @@ export interface ProgressState {
   readonly elapsedUs: Micros;
   readonly totalUs: Micros;
   readonly sent: number;
+  /** A whole answer of a backend below 500. */
   readonly ok: number;
+  /** Ended, and not ok. */
   readonly failed: number;
   readonly inFlight: number;
   /** The timeline's last word (`b2 crashed`); empty before the first. */
@@ -105,8 +107,9 @@ function progressLine(state: ProgressState, width: number, options: ProgressOpti
     [pen.glyphs.full.repeat(full), 'good'],
     [pen.glyphs.empty.repeat(cells - full), 'dim'],
     [` ${String(Math.floor(share * 100)).padStart(3)}%  `],
+    // Before what is cut first on a narrow terminal.
+    [failed ? `${formatCount(state.failed)} failed  ` : '', 'bad'],
     [`${formatCount(state.sent)} sent`],
-    [failed ? `  ${formatCount(state.failed)} failed` : '', 'bad'],
     [`  ${formatCount(state.inFlight)} in flight`, 'dim'],
     [state.lastEvent === '' ? '' : `  ${state.lastEvent}`, 'warn'],
   ];

@@ -8,6 +8,8 @@ export interface RunResult {
   readonly scenario: Scenario;
   /** The scenario file's text with the seed set: what replays the run. */
   readonly scenarioText: string;
+  /** The files that the scenario names, by name: they are written beside it. */
+  readonly scenarioFiles?: ReadonlyMap<string, string>;
   /** The file it came from, as the user named it. */
   readonly file: string;
   readonly history: History;

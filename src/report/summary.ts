@@ -7,6 +7,7 @@ import { EVENT_CODE } from '../sim/history/event.ts';
 import type { History } from '../sim/history/history.ts';
 import { loadEnd } from '../sim/scenario/scenario.ts';
 import type { RunResult } from './run-result.ts';
+import { actMoments } from './summary/acts.ts';
 import { type BackendSummary, backendSummaries } from './summary/backends.ts';
 import { faultWindows } from './summary/faults.ts';
 import { type Moment, momentsOf } from './summary/moments.ts';
@@ -15,6 +16,7 @@ import { quantileOf, sortedByGroup } from './summary/quantiles.ts';
 import { type Requests, requestsOf } from './summary/requests.ts';
 import { type Series, seriesOf } from './summary/series.ts';
 import { stateChanges } from './summary/states.ts';
+import { type StreamSummary, streamSummaries } from './summary/streams.ts';
 import { type Traffic, trafficByGroup } from './summary/traffic.ts';
 
 export interface Summary {
@@ -27,6 +29,8 @@ export interface Summary {
   readonly backends: readonly BackendSummary[];
   readonly moments: readonly Moment[];
   readonly series: Series;
+  /** The streams of the load, in the scenario's order. */
+  readonly streams: readonly StreamSummary[];
   readonly timing: Timing;
   readonly rows: number;
 }
@@ -70,8 +74,9 @@ export function summarise(result: Pick<RunResult, 'scenario' | 'history'>): Summ
     total: total as Traffic,
     phases: phasesOf(requests, phaseSpans(windows, load.from, load.to)),
     backends: backendSummaries(history, scenario, requests, { windows, changes, ...view }),
-    moments: momentsOf(windows, changes, healAt),
+    moments: [...momentsOf(windows, changes, healAt), ...actMoments(history)].sort((x, y) => x.at - y.at),
     series: seriesOf(requests, load.from, load.to),
+    streams: streamSummaries(history, scenario, requests),
     timing: timingOf(history, requests),
     rows: history.length,
   };

@@ -5,9 +5,9 @@ import type { Summary } from './summary.ts';
 import { checkLines } from './terminal/checks.ts';
 import { footerLines } from './terminal/footer.ts';
 import { Pen, type TerminalOptions } from './terminal/pen.ts';
-import { backendLines, phaseLines } from './terminal/tables.ts';
+import { backendLines, phaseLines, streamLines } from './terminal/tables.ts';
 import { timelineLines } from './terminal/timeline.ts';
-import { LATE_GENERATOR } from './words.ts';
+import { formatCount, LATE_GENERATOR } from './words.ts';
 
 export type { TerminalOptions };
 
@@ -24,6 +24,7 @@ export function renderTerminal(result: RunResult, summary: Summary, options: Ter
     pen.heading('Phases'),
     ...phaseLines(pen, summary),
     ...timingLines(pen, summary),
+    ...loadSection(pen, summary),
     '',
     pen.heading('Backends'),
     ...backendLines(pen, summary),
@@ -53,9 +54,20 @@ function titleLines(pen: Pen, result: RunResult): string[] {
   ];
 }
 
+/** Only where there is more to say than the phases do. */
+function loadSection(pen: Pen, summary: Summary): string[] {
+  const { streams } = summary;
+  const skipped = streams.reduce((sum, stream) => sum + stream.skipped, 0);
+  const lines = streams.length > 1 ? ['', pen.heading('Load'), ...streamLines(pen, streams)] : [];
+  if (skipped === 0) return lines;
+  const what = `${formatCount(skipped)} ${skipped === 1 ? 'request was' : 'requests were'} due and never sent`;
+  return [...lines, ...pen.paragraph(`${what}: the generator could not keep up.`, 2, 'warn')];
+}
+
 function timingLines(pen: Pen, summary: Summary): string[] {
   const { sendLag } = summary.timing;
-  const meaning = 'Latency: from when a request was due to the end of its answer.';
+  const meaning =
+    'ok: a whole answer below 500; all others failed. Latency: from when a request was due to the end of its answer.';
   if (sendLag === null) return pen.paragraph(meaning, 2, 'dim');
   const sent = `Sent at most ${formatDuration(sendLag.max)} late, p99 ${formatDuration(sendLag.p99)}.`;
   if (sendLag.p99 <= LATE_GENERATOR) return pen.paragraph(`${meaning} ${sent}`, 2, 'dim');

@@ -3,6 +3,7 @@ import type { Verdict } from '../checks/check.ts';
 import type { Micros } from '../kernel/clock.ts';
 import { formatDuration } from '../kernel/units.ts';
 import type { CheckResult } from './run-result.ts';
+import type { StatusClass, Traffic } from './summary/traffic.ts';
 
 /** `1,204`: no locale, so that a report reads the same everywhere. */
 export function formatCount(count: number): string {
@@ -41,6 +42,25 @@ export function formatShare(part: number, whole: number): string {
   if (part < whole && percent > 99.9) return `${Math.min(99.99, Math.floor(percent * 100) / 100)}%`;
   if (part > 0 && percent < 0.1) return '<0.1%';
   return `${percent.toFixed(1).replace(/\.0$/, '')}%`;
+}
+
+/** The title of a column of answers. */
+export function className(name: StatusClass): string {
+  return name === 'none' ? 'no answer' : name;
+}
+
+/** Why requests failed: `90 got a 5xx, 2 no answer`. */
+export function failureWords({ answers, failed }: Pick<Traffic, 'answers' | 'failed'>): string {
+  if (failed === 0) return 'none';
+  const reasons = [
+    [answers['5xx'], 'got a 5xx'],
+    [answers.none, 'no answer'],
+    [failed - answers['5xx'] - answers.none, 'otherwise'],
+  ] as const;
+  return reasons
+    .filter(([count]) => count > 0)
+    .map(([count, words]) => `${formatCount(count)} ${words}`)
+    .join(', ');
 }
 
 /** `1,204 requests`. */

@@ -13,6 +13,7 @@ import {
   realpath,
   rename,
   rm,
+  rmdir,
   stat,
   writeFile,
 } from 'node:fs/promises';
@@ -24,10 +25,23 @@ import { renderJson } from './json.ts';
 import type { RunResult } from './run-result.ts';
 import { summarise } from './summary.ts';
 
-/** Says beforehand what `writeReport` would refuse: rejects with `usage` when no report can stand there. */
+/**
+ * Says beforehand what `writeReport` would refuse: rejects with `usage` when no report can stand there. The directories
+ * above it are made already: of two runs that begin together, neither may take them away from the other.
+ */
 export async function checkReportDirectory(directory: string): Promise<void> {
   const target = await real(directory);
   await isReport(target);
+  await checkPlace(target);
+  try {
+    await rehearse(target);
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    throw new LbsimError('usage', `${target} can't be made (${error.message}): give another directory for the report`);
+  }
+}
+
+async function checkPlace(target: string): Promise<void> {
   for (let above = dirname(target); ; above = dirname(above)) {
     const found = await stat(above).catch(() => null);
     if (found === null && dirname(above) !== above) continue;
@@ -35,6 +49,32 @@ export async function checkReportDirectory(directory: string): Promise<void> {
     const what = found?.isDirectory() === true ? 'is not writable' : 'is not a directory';
     throw new LbsimError('usage', `${above} ${what}: give another directory for the report`);
   }
+}
+
+/** Permissions don't tell all: in some places not even the superuser can make a directory. So one is made, and removed. */
+async function rehearse(target: string): Promise<void> {
+  await makeDirectory(dirname(target));
+  await rmdir(await makeWorkshop(target));
+}
+
+/**
+ * Makes a directory and those above it, one by one. Node's own `recursive` never ends where the system denies a place
+ * that exists, as under /proc.
+ */
+async function makeDirectory(path: string): Promise<void> {
+  if (await isDirectory(path)) return;
+  if (dirname(path) !== path) await makeDirectory(dirname(path));
+  try {
+    await mkdir(path);
+  } catch (error) {
+    // Two runs may make it at the same time.
+    if (!(await isDirectory(path))) throw error;
+  }
+}
+
+/** Where the files are made before they take their place: beside it, so that they can be renamed. */
+async function makeWorkshop(target: string): Promise<string> {
+  return await mkdtemp(join(dirname(target), `.${basename(target)}-`));
 }
 
 /**
@@ -53,9 +93,8 @@ export async function writeReport(result: RunResult, directory: string): Promise
 async function replaceReport(result: RunResult, directory: string): Promise<void> {
   const target = await real(directory);
   const replaces = await isReport(target);
-  const parent = dirname(target);
-  await mkdir(parent, { recursive: true });
-  const workshop = await mkdtemp(join(parent, `.${basename(target)}-`));
+  await makeDirectory(dirname(target));
+  const workshop = await makeWorkshop(target);
   try {
     const fresh = join(workshop, 'new');
     await mkdir(fresh);
@@ -77,6 +116,10 @@ async function writeFiles(result: RunResult, directory: string): Promise<void> {
   const summary = summarise(result);
   await writeFile(join(directory, 'history.ndjson'), encodeHistory(result.history));
   await writeFile(join(directory, 'scenario.yaml'), result.scenarioText);
+  for (const [name, text] of result.scenarioFiles ?? []) {
+    await mkdir(dirname(join(directory, name)), { recursive: true });
+    await writeFile(join(directory, name), text);
+  }
   await writeFile(join(directory, 'report.html'), renderHtml(result, summary));
   await writeFile(join(directory, 'report.json'), renderJson(result, summary));
 }
@@ -102,6 +145,13 @@ async function isReport(directory: string): Promise<boolean> {
 
 async function real(directory: string): Promise<string> {
   return await realpath(directory).catch(() => resolve(directory));
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  return await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 async function isWritable(directory: string): Promise<boolean> {

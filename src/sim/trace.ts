@@ -7,11 +7,15 @@ import type { EventSink } from './history/sink.ts';
 
 const LB = 'lb';
 
-/** An observer that writes to `sink`; `names` are the backends' names in the balancer's order. */
-export function traceObserver(clock: Clock, sink: EventSink, names: readonly string[]): BalancerObserver {
+/** An observer that writes to `sink`; `names` are the backends' names by address: places change as backends come and go. */
+export function traceObserver(
+  clock: Clock,
+  sink: EventSink,
+  names: Readonly<Record<string, string>>,
+): BalancerObserver {
   const lb = sink.actorId(LB);
-  const actors = names.map((name) => sink.actorId(name));
-  const actorOf = (backend: Backend): number => actors[backend.index] ?? NONE;
+  const actors = new Map(Object.entries(names).map(([address, name]) => [address, sink.actorId(name)]));
+  const actorOf = ({ address }: Backend): number => actors.get(address) ?? NONE;
   return {
     onSelect: (backend) => sink.append(clock.now(), 'lb.select', lb, actorOf(backend), NONE, NONE, 0, 0, NONE),
     onProbe: (backend, ok, streak, reason) => {

@@ -1,6 +1,6 @@
 /** Stopping in good order: who is idle is closed, who is busy is finished, and nothing is left behind. */
 import { expect, test } from 'vitest';
-import { type Balancer, createBalancer } from '../../src/balancer/balancer.ts';
+import { assembleBalancer, type Balancer } from '../../src/balancer/balancer.ts';
 import { type BalancerConfig, DEFAULT_BACKEND, DEFAULTS } from '../../src/balancer/config/config.ts';
 import { seededRandom } from '../../src/kernel/seeded-random.ts';
 import { VirtualNetwork } from '../../src/sim/virtual/network.ts';
@@ -34,7 +34,10 @@ function run(clients: readonly Script[], at: number, act: (balancer: Balancer, o
     onConnection: (connection) => new RawPeer(backend.clock, answering).attach(connection, true),
     onError() {},
   });
-  const balancer = createBalancer({ clock: lb.clock, random, network: network.port(lb, LISTEN.host, random) }, CONFIG);
+  const balancer = assembleBalancer(
+    { clock: lb.clock, random, network: network.port(lb, LISTEN.host, random) },
+    CONFIG,
+  );
   balancer.start(
     () => {},
     () => expect.unreachable(),
@@ -105,4 +108,14 @@ test('stopNow cuts off who is still busy', () => {
   expect(peers[0]?.received).toBe('');
   expect(peers[0]?.closed).toBe(true);
   expect(stoppedAt).toBe(5000);
+});
+
+test('stopped twice: both are told, when all is done', () => {
+  let told = 0;
+  const { stoppedAt } = run([[get(), AWAIT_END, END]], 5, (balancer, onStopped) => {
+    balancer.stop(() => told++);
+    balancer.stop(onStopped);
+  });
+  expect(stoppedAt).toBeGreaterThan(20_000);
+  expect(told).toBe(1);
 });

@@ -1,11 +1,13 @@
 /** Hand-made histories and scenarios for the tests of checks: times in milliseconds, rows in any order. */
+
 import { type BackendState, type EventKind, OUTCOMES, type Outcome } from '../../src/sim/history/event.ts';
 import { History, NONE } from '../../src/sim/history/history.ts';
 import type { BackendSpec } from '../../src/sim/scenario/backend-spec.ts';
 import type { BalancerSpec, HealthCheckSpec } from '../../src/sim/scenario/balancer-spec.ts';
 import type { Expectation } from '../../src/sim/scenario/expectation-spec.ts';
+import { faultFrom } from '../../src/sim/scenario/fault-options.ts';
 import type { Fault, FaultKind } from '../../src/sim/scenario/fault-spec.ts';
-import type { LoadSpec } from '../../src/sim/scenario/load-spec.ts';
+import { type LoadSpec, PLAIN_STREAM } from '../../src/sim/scenario/load-spec.ts';
 import type { Scenario } from '../../src/sim/scenario/scenario.ts';
 import type { TimelineEvent } from '../../src/sim/scenario/timeline-event.ts';
 
@@ -57,10 +59,10 @@ export function scenarioOf(parts: ScenarioParts = {}): Scenario {
     }),
     load: [
       {
+        ...PLAIN_STREAM,
         start: 0,
         duration: (parts.until ?? 10_000) * MS,
-        rate: 100,
-        arrivals: 'constant',
+        arrivals: { kind: 'rate', rate: 100, spacing: 'constant' },
         clients: 2,
         timeout: 400 * MS,
         ...parts.load,
@@ -76,9 +78,7 @@ function timelineEvent([at, backend, action, fault]: Step): TimelineEvent {
 }
 
 function faultOf(kind: FaultKind): Fault {
-  if (kind === 'slow') return { kind, extra: 200 * MS };
-  if (kind === 'status') return { kind, code: 500, probability: 1 };
-  return { kind };
+  return faultFrom(kind, { latency: 200 * MS, code: 500 });
 }
 
 interface Row {

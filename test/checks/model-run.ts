@@ -89,7 +89,7 @@ export function modelRun(scenario: Scenario, options: ModelOptions): HistoryBuil
     }
     backend.fault = on ? fault.kind : '';
     backend.extra = on && fault.kind === 'slow' ? fault.extra / 1000 : 0;
-    backend.chance = on && fault.kind === 'status' ? fault.probability : 0;
+    backend.chance = on && fault.kind === 'status' ? (fault.scope?.probability ?? 1) : 0;
     if (fault.kind === 'freeze' && !on) for (const step of backend.frozen.splice(0)) step();
     const row = now + random.float();
     story.fault(row, backend.name, fault.kind, on ? 'on' : 'off');
@@ -227,7 +227,7 @@ export function modelRun(scenario: Scenario, options: ModelOptions): HistoryBuil
     after(at / 1000 + random.float() * 0.02, () => switchFault(backend, action === 'on', fault));
   }
   const [load] = scenario.load;
-  const gap = 1000 / (load?.rate ?? 1);
+  const gap = 1000 / (load?.arrivals.kind === 'rate' ? load.arrivals.rate : 1);
   const end = (load?.duration ?? 0) / 1000;
   for (let i = 0; i * gap < end; i++) after(i * gap + random.float() * gap, () => request(i));
   for (let next = queue.pop(); next !== undefined && next.at <= end + 1000; next = queue.pop()) {

@@ -1,7 +1,9 @@
 /** The checks against many modelled runs: correct balancers must never be accused, and wrong ones must be caught. */
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { judge } from '../../src/checks/judge.ts';
+import { EVERYTHING } from '../../src/sim/behavior/fault-scope.ts';
 import type { Fault } from '../../src/sim/scenario/fault-spec.ts';
 import type { Scenario } from '../../src/sim/scenario/scenario.ts';
 import { MS, type Step, scenarioOf } from './history-builder.ts';
@@ -12,7 +14,9 @@ const fault: fc.Arbitrary<Fault> = fc.oneof(
   fc.constant<Fault>({ kind: 'hang' }),
   fc.constant<Fault>({ kind: 'freeze' }),
   fc.integer({ min: 10, max: 200 }).map((ms): Fault => ({ kind: 'slow', extra: ms * MS })),
-  fc.constantFrom(0.5, 0.9, 1).map((probability): Fault => ({ kind: 'status', code: 500, probability })),
+  fc
+    .constantFrom(0.5, 0.9, 1)
+    .map((probability): Fault => ({ kind: 'status', code: 500, scope: { ...EVERYTHING, probability } })),
 );
 
 /** Each backend has faults one after the other, of any length, with any pause. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { neverRoutesToUnhealthy as check } from '../../src/checks/never-routes-to-unhealthy.ts';
+import { EVERYTHING } from '../../src/sim/behavior/fault-scope.ts';
 import { HistoryBuilder, type Step, scenarioOf } from './history-builder.ts';
 import { expectHolds, expectUnknown, expectViolated, find } from './verdicts.ts';
 
@@ -29,9 +30,17 @@ describe('applies', () => {
     ['a fault that is healed at the end only', true, [[1000, 'b1', 'on', 'hang']]],
     ['a harmless slowness', false, [[1000, 'b1', 'on', { kind: 'slow', extra: 10_000 }]]],
     ['a slowness that fails probes', true, [[1000, 'b1', 'on', { kind: 'slow', extra: 60_000 }]]],
-    ['a good status', false, [[1000, 'b1', 'on', { kind: 'status', code: 204, probability: 1 }]]],
-    ['a bad status now and then', false, [[1000, 'b1', 'on', { kind: 'status', code: 500, probability: 0.1 }]]],
-    ['a bad status often', true, [[1000, 'b1', 'on', { kind: 'status', code: 500, probability: 0.6 }]]],
+    ['a good status', false, [[1000, 'b1', 'on', { kind: 'status', code: 204 }]]],
+    [
+      'a bad status now and then',
+      false,
+      [[1000, 'b1', 'on', { kind: 'status', code: 500, scope: { ...EVERYTHING, probability: 0.1 } }]],
+    ],
+    [
+      'a bad status often',
+      true,
+      [[1000, 'b1', 'on', { kind: 'status', code: 500, scope: { ...EVERYTHING, probability: 0.6 } }]],
+    ],
   ])('%s: %s', (_, expected, timeline) => {
     expect(check.applies(scenarioOf({ timeline }))).toBe(expected);
   });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { noHealthyGives503 as check } from '../../src/checks/no-healthy-gives-503.ts';
+import { EVERYTHING } from '../../src/sim/behavior/fault-scope.ts';
 import type { FaultKind } from '../../src/sim/scenario/fault-spec.ts';
 import { HistoryBuilder, type ScenarioParts, type Step, scenarioOf } from './history-builder.ts';
 import { expectHolds, expectUnknown, expectViolated, find } from './verdicts.ts';
@@ -30,7 +31,7 @@ test.each<[string, boolean, ScenarioParts]>([
     false,
     parts([
       [0, 'b1', 'on', 'hang'],
-      [0, 'b2', 'on', { kind: 'status', code: 500, probability: 0.9 }],
+      [0, 'b2', 'on', { kind: 'status', code: 500, scope: { ...EVERYTHING, probability: 0.9 } }],
     ]),
   ],
   ['after the load', false, { ...both(), until: 1500 }],

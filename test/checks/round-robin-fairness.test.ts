@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { roundRobinFairness as check } from '../../src/checks/round-robin-fairness.ts';
 import { seededRandom } from '../../src/kernel/seeded-random.ts';
+import { EVERYTHING } from '../../src/sim/behavior/fault-scope.ts';
 import { HistoryBuilder, type Step, scenarioOf } from './history-builder.ts';
 import { expectHolds, expectUnknown, expectViolated, find } from './verdicts.ts';
 
@@ -120,7 +121,9 @@ describe('as backends see it', () => {
   });
 
   test('unknown without a settled moment, or without traffic', () => {
-    const timeline: readonly Step[] = [[0, 'b1', 'on', { kind: 'status', code: 500, probability: 0.5 }]];
+    const timeline: readonly Step[] = [
+      [0, 'b1', 'on', { kind: 'status', code: 500, scope: { ...EVERYTHING, probability: 0.5 } }],
+    ];
     const story = traffic(new HistoryBuilder().fault(0, 'b1', 'status', 'on'), 100, turns('1'), 1);
     expectUnknown(find(check, story, scenarioOf({ timeline })), /eligible set/);
     expectUnknown(find(check, new HistoryBuilder().phase(0, 'load'), plain), /eligible set/);

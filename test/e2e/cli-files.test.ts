@@ -1,5 +1,5 @@
 /** Files from the command line: all are read and checked before anything starts, and everything wrong is said at once. */
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { lbsim, STACK_TRACE } from './support/lbsim.ts';
@@ -15,6 +15,36 @@ describe('lbsim check', () => {
       `${BACKEND_CRASH}: backend-crash is valid (backends: 3, load: 1, timeline: 2)\n` +
         `${short}: short is valid (backends: 3, load: 1, timeline: 2)\n`,
     );
+  });
+});
+
+describe('a trace of latencies', () => {
+  const scenario = `name: traced
+backends:
+  b1: { latency: { trace: took.csv } }
+load: [{ rate: 50/s, for: 1s }]
+`;
+
+  it('is read from beside the scenario, and a report takes it along for the replay', async () => {
+    const directory = tempDir();
+    const file = join(directory, 'traced.yaml');
+    writeFileSync(file, scenario);
+    writeFileSync(join(directory, 'took.csv'), 'took_ms\n3\n5\n');
+    const reports = join(directory, 'reports');
+    const { code, stdout } = await lbsim(['run', file, '--world', 'virtual', '--seed', '9', '--reports', reports]);
+    expect(code).toBe(0);
+    const copy = /replay {2}npx lbsim run (\S+scenario\.yaml)/.exec(stdout)?.[1] ?? '';
+    const again = await lbsim(['run', copy, '--world', 'virtual', '--no-report']);
+    expect(again.code).toBe(0);
+  });
+
+  it('that is not there is a mistake of the scenario, at its place', async () => {
+    const directory = tempDir();
+    const file = join(directory, 'traced.yaml');
+    writeFileSync(file, scenario);
+    const { code, stderr } = await lbsim(['check', file]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`${file}:3:18: the trace "took.csv" can't be used: `);
   });
 });
 
@@ -60,6 +90,7 @@ describe('a report that would have no place', () => {
       [scenario, /is not a directory: give another directory/],
       [join(scenario, 'deep', 'down'), /is not a directory: give another directory/],
       [busy, /holds other files and no report/],
+      ...(existsSync('/proc/self') ? [['/proc/x', /can't be made .*: give another directory/] as const] : []),
     ] as const) {
       const { code, stdout, stderr } = await lbsim(['run', scenario, '--reports', reports]);
       expect(stderr).toMatch(words);

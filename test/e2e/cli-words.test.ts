@@ -45,6 +45,13 @@ describe('asked for what there is not', () => {
     ['no times at all', ['run', 'a.yaml', '--repeat', '0'], /'0' is invalid.*from 1 to/],
     ['a duration without a unit', ['run', 'a.yaml', '--ready-timeout', '5'], /'5' is invalid.*such as 10s/],
     ['serve without a configuration', ['serve'], /required option '-c, --config <file>'/],
+    ['serve with a file alone', ['serve', 'x.toml'], /'x\.toml'; .*lbsim serve --config x\.toml/],
+    ['serve with one word too many', ['serve', '--config', 'x.toml', 'y'], /no use for the argument 'y'; leave it out/],
+    [
+      'serve with a wrong option',
+      ['serve', '--conf', 'x.toml'],
+      /unknown option '--conf'\n\(Did you mean --config\?\)/,
+    ],
   ];
 
   it.each(cases)('%s: exit 2, and what would be right', async (_, args, words) => {

@@ -5,7 +5,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { atEnd } from './support/cleanup.ts';
 import { lbsim } from './support/lbsim.ts';
-import { BACKEND_CRASH, IGNORES_STATE } from './support/scenarios.ts';
+import { BACKEND_CRASH, BACKEND_HANG, FLAPPING, IGNORES_STATE } from './support/scenarios.ts';
 import { tempDir } from './support/temp.ts';
 import { findBrowser, nameWith } from './support/tools.ts';
 
@@ -73,6 +73,19 @@ describe.skipIf(missing !== null)(nameWith('the HTML report', missing), () => {
         path: join(process.env.LBSIM_SCREENSHOTS, `${colorScheme}-${width}.png`),
         fullPage: true,
       });
+    }
+  });
+
+  it('shows all columns of its tables on an ordinary screen', async () => {
+    const reports = tempDir();
+    await lbsim(['run', '--world', 'virtual', FLAPPING, BACKEND_HANG, '--reports', reports]);
+    for (const name of ['flapping', 'backend-hang']) {
+      const url = pathToFileURL(join(reports, name, 'report.html')).href;
+      const page = await open(url, { viewport: { width: 1200, height: 900 } });
+      const hidden = await page.evaluate<number[]>(
+        "[...document.querySelectorAll('.tablebox .scroll')].map((box) => box.scrollWidth - box.clientWidth)",
+      );
+      expect(hidden).toEqual([0, 0, 0]);
     }
   });
 

@@ -44,7 +44,7 @@ describe('while all is well', () => {
       stdout: [
         `[INFO] Load balancer starting on 127.0.0.1:${port}`,
         '[INFO] Algorithm: RoundRobin',
-        ...ports.map((port, i) => `[INFO] Backend ${i}: 127.0.0.1:${port} - Healthy`),
+        ...ports.map((port, i) => `[INFO] Backend b${i + 1}: 127.0.0.1:${port} - Healthy`),
         '[INFO] Health checker started (interval: 5s)',
         '[INFO] Received SIGTERM: finishing requests under way',
         '[INFO] Stopped',
@@ -117,14 +117,20 @@ describe('what keeps it from starting', () => {
     const { code, stdout, stderr } = await lbsim([
       ...['serve', '--config', tempFile('config.toml', configText([1], { port }))],
     ]);
-    expect(stderr).toMatch(new RegExp(`^The balancer can't listen on 127\\.0\\.0\\.1:${port}: .*in use.*\n$`));
+    expect(stderr).toMatch(
+      new RegExp(
+        `^The balancer can't listen on 127\\.0\\.0\\.1:${port}: .* in use\\. Stop .*listen_port under \\[loadbalancer\\]\\.\n$`,
+      ),
+    );
     expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
   });
 
   it('an address that is not this machine: exit 4', async () => {
     const config = configText([1]).replace('"127.0.0.1"', '"203.0.113.1"');
     const { code, stderr } = await lbsim(['serve', '--config', tempFile('config.toml', config)]);
-    expect(stderr).toMatch(/^The balancer can't listen on 203\.0\.113\.1:0: .*\n$/);
+    expect(stderr).toMatch(
+      /^The balancer can't listen on 203\.0\.113\.1:0: this machine does not have the address\. .*listen_address.*\n$/,
+    );
     expect(code).toBe(4);
   });
 

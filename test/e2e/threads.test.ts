@@ -63,7 +63,7 @@ describe.each([2])('%d threads', (threads) => {
         `[INFO] Load balancer starting on 127.0.0.1:${port}`,
         `[INFO] Threads: ${threads}`,
         '[INFO] Algorithm: RoundRobin',
-        ...ports.map((port, i) => `[INFO] Backend ${i}: 127.0.0.1:${port} - Healthy`),
+        ...ports.map((port, i) => `[INFO] Backend b${i + 1}: 127.0.0.1:${port} - Healthy`),
         '[INFO] Health checker started (interval: 60s)',
         '[INFO] Received SIGTERM: finishing requests under way',
         '[INFO] Stopped',

@@ -44,6 +44,21 @@ inAllWorlds('the end of a connection', (law) => {
     expect([client.error, server.error]).toEqual([null, null]);
   });
 
+  law('what waits to be sent is told, and no more when it is', async (world) => {
+    const { client, server } = await pair(world, ANYWHERE);
+    expect(client.connection.backlog).toBe(0);
+    server.connection.pause();
+    client.write('x'.repeat(MUCH));
+    expect(client.connection.backlog).toBeGreaterThan(0);
+    server.connection.resume();
+    await world.until('the drain', () => client.has('drain'));
+    expect(client.connection.backlog).toBe(0);
+    client.end();
+    server.end();
+    await bothClosed(world, client, server);
+    expect(server.size).toBe(MUCH);
+  });
+
   law('what is written after end is ignored', async (world) => {
     const { client, server } = await pair(world, ANYWHERE);
     client.write('all');

@@ -115,6 +115,7 @@ test('the laws see a broken rule', async () => {
     local: ANYWHERE,
     write: () => true,
     writeBorrowed: () => true,
+    backlog: 0,
     end: () => peer.onEnd(),
     close() {},
     reset() {},

@@ -1,5 +1,5 @@
 /** The real balancer on real sockets in this process, in front of one backend: no probes, and every choice counted. */
-import { createBalancer } from '../../src/balancer/balancer.ts';
+import { assembleBalancer } from '../../src/balancer/balancer.ts';
 import { DEFAULT_BACKEND, DEFAULTS } from '../../src/balancer/config/config.ts';
 import { SILENT_OBSERVER } from '../../src/balancer/core/observer.ts';
 import { nodePorts } from '../../src/balancer/serve/node-ports.ts';
@@ -20,7 +20,7 @@ const LATE = 5_000_000;
 
 export function stand(backendPort: number): Promise<Stand> {
   let selects = 0;
-  const balancer = createBalancer(
+  const balancer = assembleBalancer(
     nodePorts(),
     {
       ...DEFAULTS,

@@ -22,7 +22,9 @@ describe('an event as a line', () => {
   it.each<[Omit<DraftRow, 't' | 'actor'>, string]>([
     [{ kind: 'client.send', req: 1, conn: 2, a: 300, text: '/a' }, 'sends /a, 300 µs late #1 conn 2'],
     [{ kind: 'client.done', peer: 'b1', req: 1, a: 200, b: 0 }, 'ok: status 200 from b1 #1'],
-    [{ kind: 'client.done', req: 1, a: 0, b: 2, text: 'time-out' }, 'unknown: no answer: time-out #1'],
+    [{ kind: 'client.done', peer: 'b1', req: 1, a: 503, b: 0 }, 'failed: status 503 from b1 #1'],
+    [{ kind: 'client.done', req: 1, a: 503, b: 1 }, 'failed: status 503 #1'],
+    [{ kind: 'client.done', req: 1, a: 0, b: 2, text: 'time-out' }, 'failed, done or not: no answer: time-out #1'],
     [{ kind: 'lab.fault', peer: 'b2', a: 0, text: 'crash' }, 'switches crash off for b2'],
     [{ kind: 'lb.probe', peer: 'b2', a: 0, b: 3, text: 'refused' }, 'judges a probe of b2 bad, 3rd in a row: refused'],
     [{ kind: 'lb.probe', peer: 'b2', a: 1, b: 12 }, 'judges a probe of b2 good, 12th in a row'],

@@ -59,6 +59,18 @@ describe('the HTML report', () => {
     expect(page.match(/<details class="check holds">/g)).toHaveLength(5);
   });
 
+  it('calls all failed that is not a whole answer below 500', () => {
+    const rows = sampleRows(20).map((row, i) =>
+      row.kind === 'client.done' && row.b === 0 && i % 2 === 0 ? { ...row, a: 500 } : row,
+    );
+    const result = sampleRun({ history: historyOf(rows) });
+    const { ok, failed, answers } = summarise(result).total;
+    const text = render(result);
+    expect(text).toContain(`<dd class="alarm">${failed}<small>${answers['5xx']} got a 5xx`);
+    expect(text).toContain(`<small>${ok} answered, under 500</small>`);
+    expect(text).not.toMatch(/<dt>(Errors|Answered)<|>Unknown<\/th>|\d errors/);
+  });
+
   it('asks nobody for anything', () => {
     expect(page).not.toMatch(/https?:|\/\/[a-z]|url\(|@import|<script|<img|<iframe| on[a-z]+=/i);
     expect(page).toContain('default-src &#39;none&#39;');

@@ -17,7 +17,7 @@ describe('report.json', () => {
       ),
     );
     expect(report).toMatchObject({
-      lbsim: 1,
+      lbsim: 2,
       scenario: 'backend-crash',
       seed: 7,
       world: 'virtual',

@@ -43,7 +43,7 @@ describe('progress on a terminal', () => {
     at(100);
     progress.update({ ...STATE, elapsedUs: 8_000_000 });
     expect(stream.writes).toEqual([
-      '\u001b[?25l\r\u001b[2Kbackend-crash ━━━━━━──────────────  30%  1,204 sent  3 failed  2 in flight  b2…',
+      '\u001b[?25l\r\u001b[2Kbackend-crash ━━━━━━──────────────  30%  3 failed  1,204 sent  2 in flight  b2…',
       expect.stringMatching(/^\r.*━{20} 100% /),
     ]);
     expect(stream.writes.join('')).not.toContain('\n');
@@ -68,6 +68,12 @@ describe('progress on a terminal', () => {
       expect(textWidth(line)).toBeLessThan(Math.max(2, columns));
       expect(line).not.toContain('\n');
     }
+  });
+
+  it('keeps what failed on a narrow line', () => {
+    const stream = new FakeStream(true, 40);
+    started(stream).progress.update(STATE);
+    expect(stream.writes[0]).toContain('3 failed');
   });
 
   it('leaves the terminal as it was', () => {

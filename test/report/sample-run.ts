@@ -8,6 +8,7 @@ import { historyDigest } from '../../src/report/digest.ts';
 import type { CheckResult, RunResult } from '../../src/report/run-result.ts';
 import type { EventKind } from '../../src/sim/history/event.ts';
 import { History, type HistoryMeta, NONE } from '../../src/sim/history/history.ts';
+import { PLAIN_STREAM } from '../../src/sim/scenario/load-spec.ts';
 import type { Scenario } from '../../src/sim/scenario/scenario.ts';
 
 export const SCENARIO_TEXT = `name: backend-crash
@@ -45,7 +46,15 @@ export const SCENARIO: Scenario = {
     { name: 'b2', weight: 1, latency: { kind: 'lognormal', p50: 4_000, p99: 40_000 } },
     { name: 'b3', weight: 1, latency: { kind: 'constant', value: 4_000 } },
   ],
-  load: [{ start: 0, duration: 8_000_000, rate: 200, arrivals: 'poisson', clients: 50, timeout: 5_000_000 }],
+  load: [
+    {
+      ...PLAIN_STREAM,
+      start: 0,
+      duration: 8_000_000,
+      arrivals: { kind: 'rate', rate: 200, spacing: 'poisson' },
+      clients: 50,
+    },
+  ],
   timeline: [
     { at: 2_000_000, do: 'fault', backend: 'b2', action: 'on', fault: { kind: 'crash' } },
     { at: 5_000_000, do: 'fault', backend: 'b2', action: 'off', fault: { kind: 'crash' } },

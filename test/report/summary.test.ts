@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { latencyOf, quantileOf, sortedByGroup } from '../../src/report/summary/quantiles.ts';
 import { type Summary, summarise } from '../../src/report/summary.ts';
+import { EVERYTHING } from '../../src/sim/behavior/fault-scope.ts';
 import type { Scenario } from '../../src/sim/scenario/scenario.ts';
 import { type DraftRow, historyOf, META, SCENARIO, sampleRun } from './sample-run.ts';
 
@@ -68,10 +69,9 @@ describe('traffic', () => {
     expect(total).toEqual({
       requests: 6,
       rate: 0.75,
-      ok: 3,
-      failed: 2,
+      ok: 2,
+      failed: 4,
       unknown: 1,
-      errors: 4,
       answers: { '1xx': 0, '2xx': 1, '3xx': 0, '4xx': 1, '5xx': 2, other: 0, none: 2 },
       latency: { count: 3, p50: 20 * MS, p90: 30 * MS, p99: 30 * MS, max: 30 * MS },
     });
@@ -125,7 +125,7 @@ describe('phases', () => {
             do: 'fault',
             backend: 'b2',
             action: 'on',
-            fault: { kind: 'status', code: 503, probability: 0.3 },
+            fault: { kind: 'status', code: 503, scope: { ...EVERYTHING, probability: 0.3 } },
           },
         ],
       },
@@ -228,7 +228,7 @@ describe('series', () => {
     ]);
     expect([series.bucket, series.requests.length]).toEqual([100 * MS, 80]);
     expect(series.requests.slice(0, 3)).toEqual([2, 1, 0]);
-    expect(series.errors.slice(0, 3)).toEqual([0, 1, 0]);
+    expect(series.failed.slice(0, 3)).toEqual([0, 1, 0]);
     expect(series.p50.slice(0, 3)).toEqual([10 * MS, 5 * MS, null]);
     expect(series.p99.slice(0, 3)).toEqual([30 * MS, 5 * MS, null]);
     expect([series.requests[79], series.p50[79]]).toEqual([1, null]);
@@ -255,8 +255,9 @@ describe('a whole run', () => {
     expect(total.requests).toBeGreaterThan(1_400);
     expect(phases.reduce((sum, phase) => sum + phase.traffic.requests, 0)).toBe(total.requests);
     expect(series.requests.reduce((sum, count) => sum + count, 0)).toBe(total.requests);
-    expect(series.errors.reduce((sum, count) => sum + count, 0)).toBe(total.errors);
-    expect(total.ok + total.failed + total.unknown).toBe(total.requests);
+    expect(series.failed.reduce((sum, count) => sum + count, 0)).toBe(total.failed);
+    expect(total.ok + total.failed).toBe(total.requests);
+    expect(total.unknown).toBeLessThanOrEqual(total.failed);
     expect(Object.values(total.answers).reduce((sum, count) => sum + count, 0)).toBe(total.requests);
     expect(backends.reduce((sum, backend) => sum + backend.share, 0)).toBeCloseTo(1);
   });

@@ -5,7 +5,7 @@ import { summarise } from '../../src/report/summary.ts';
 import { breakCommand } from '../../src/report/terminal/command.ts';
 import { clean, textWidth, truncate, wrap } from '../../src/report/terminal/text.ts';
 import { renderTerminal, type TerminalOptions } from '../../src/report/terminal.ts';
-import { historyOf, META, SCENARIO, sampleRun } from './sample-run.ts';
+import { historyOf, META, SCENARIO, sampleRows, sampleRun } from './sample-run.ts';
 
 const SAMPLE = sampleRun();
 const PLAIN: TerminalOptions = { width: 80, color: false, unicode: true };
@@ -62,10 +62,34 @@ describe('the terminal summary', () => {
     expect(render(live)).not.toContain('digest');
   });
 
+  it.each([120, 60, 40])('calls an answer of 500 or more failed, and shows it at %i columns', (width) => {
+    const rows = sampleRows().map((row) =>
+      row.kind === 'client.done' && row.peer === 'b3' && row.t < 2_000_000 ? { ...row, a: 503 } : row,
+    );
+    const history = historyOf(rows);
+    const text = render(sampleRun({ history }), { width });
+    const { total, phases } = summarise({ scenario: SCENARIO, history });
+    expect(phases[0]?.traffic.failed).toBeGreaterThan(100);
+    const phasesText = text.slice(text.indexOf('Phases'), text.indexOf('Backends'));
+    const head = phasesText.split('\n')[1] ?? '';
+    const end = head.indexOf('failed') + 'failed'.length;
+    const failed = (label: string): string | undefined =>
+      new RegExp(`^  ${label} .*$`, 'm').exec(phasesText)?.[0].slice(0, end).split(' ').at(-1);
+    expect(failed('all up')).toBe(String(phases[0]?.traffic.failed));
+    expect(failed('whole run')).toBe(String(total.failed));
+    expect(/^ {2}all up .*$/m.exec(phasesText)?.[0]).not.toContain('100%');
+  });
+
   it('warns of a generator that could not keep up', () => {
     const late = historyOf([{ t: 9_000, kind: 'client.send', actor: 'c1', req: 1, a: 9_000, text: '/' }]);
     expect(render(sampleRun({ history: late }))).toContain('generator could not keep up');
     expect(text).not.toContain('generator');
+  });
+
+  it('names what was never sent', () => {
+    const skipped = historyOf([{ t: 9_000, kind: 'lab.load', actor: 'lab', a: 1_204, text: '0' }]);
+    expect(render(sampleRun({ history: skipped }))).toContain('1,204 requests were due and never sent');
+    expect(text).not.toContain('never sent');
   });
 
   it('has something to say of an empty run', () => {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LbsimError } from '../../src/kernel/errors.ts';
-import { writeReport } from '../../src/report/write.ts';
+import { checkReportDirectory, writeReport } from '../../src/report/write.ts';
 import { decodeHistory } from '../../src/sim/history/ndjson.ts';
 import { historyOf, SCENARIO_TEXT, sampleRun } from './sample-run.ts';
 
@@ -50,6 +51,24 @@ describe('writing a report', () => {
     await expect(writeReport(sampleRun(), root)).rejects.toThrow(LbsimError);
     await expect(writeReport(sampleRun(), join(root, 'thesis.txt'))).rejects.toThrow('is a file');
     expect(await readdir(root)).toEqual(['thesis.txt']);
+  });
+
+  it('finds out beforehand whether it can be written, and leaves nothing but the way there', async () => {
+    await checkReportDirectory(join(root, 'a/b/c'));
+    await checkReportDirectory(join(root, 'd'));
+    expect(await readdir(root, { recursive: true })).toEqual(['a', 'a/b']);
+    await writeFile(join(root, 'file'), '');
+    await expect(checkReportDirectory(join(root, 'file/run'))).rejects.toMatchObject({ code: 'usage' });
+  });
+
+  it.runIf(existsSync('/proc/self'))('gives up where nothing can be made', async () => {
+    for (const directory of ['/proc/x/run', '/proc/run', '/proc/x/y/z/run']) {
+      await expect(checkReportDirectory(directory)).rejects.toMatchObject({
+        code: 'usage',
+        message: expect.stringContaining('give another directory'),
+      });
+      await expect(writeReport(sampleRun(), directory)).rejects.toMatchObject({ code: 'environment-failed' });
+    }
   });
 
   it('keeps the earlier report when the new one cannot be written', async () => {

@@ -14,7 +14,16 @@ interface Options {
   readonly loadEnds?: number;
   /** How long switching a fault takes, in ms. */
   readonly acting?: number;
+  /** The page of metrics. */
+  readonly metrics?: string;
 }
+
+const METRICS = JSON.stringify({
+  backends: [
+    { address: '127.2.0.1:3001', state: 'Healthy', active_connections: 1 },
+    { address: '127.2.0.2:3002', state: 'Unhealthy', active_connections: 2 },
+  ],
+});
 
 function story(timeline: readonly string[]): Scenario {
   return scenarioOf(`
@@ -31,7 +40,7 @@ load:
 ${timeline.length === 0 ? '' : 'timeline:\n'}${timeline.map((entry) => `  - ${entry}\n`).join('')}`);
 }
 
-function play(timeline: readonly string[], { loadEnds = 900, acting = 0 }: Options = {}) {
+function play(timeline: readonly string[], { loadEnds = 900, acting = 0, metrics = '{}' }: Options = {}) {
   const scheduler = new Scheduler(-50 * MS);
   const { clock } = new VirtualProcess('lab', scheduler);
   const history = emptyHistory();
@@ -40,6 +49,7 @@ function play(timeline: readonly string[], { loadEnds = 900, acting = 0 }: Optio
   const stage: Stage = {
     clock,
     sink: history,
+    names: { '127.2.0.1:3001': 'b1', '127.2.0.2:3002': 'b2' },
     startLoad: (zero, onFinished) => void clock.after(zero + loadEnds * MS - clock.now(), onFinished),
     setFault(backend, fault, on, onDone) {
       note(`${backend} ${fault.kind} ${on ? 'on' : 'off'}`);
@@ -48,7 +58,19 @@ function play(timeline: readonly string[], { loadEnds = 900, acting = 0 }: Optio
     },
     read(path, onRead) {
       note(`read ${path}`);
-      clock.after(3 * MS, () => onRead({ status: 200, body: path === '/lb/health' ? 'fine' : '{}' }));
+      clock.after(3 * MS, () => onRead({ status: 200, body: path === '/lb/health' ? 'fine' : metrics }));
+    },
+    order(order, onDone) {
+      note(order.kind === 'reload' ? `reload ${order.balancer.algorithm}` : `${order.kind} ${order.backend}`);
+      clock.after(5 * MS, () => onDone(order.kind === 'enable' ? 0 : 200));
+    },
+    subject(act, tell, onDone) {
+      note(act);
+      tell(act === 'start' ? 'start' : act === 'kill' ? 'sigkill' : 'sigterm', 0);
+      clock.after(10 * MS, () => {
+        tell(act === 'start' ? 'ready' : 'exit', 0);
+        onDone();
+      });
     },
     onEvent() {},
   };
@@ -141,6 +163,100 @@ describe('healing', () => {
     run();
     expect(log[1]).toBe('b1 crash off @1040');
     expect(phases()).toEqual(['load @0', 'heal @1040', 'settle @1090', 'end @1356']);
+  });
+});
+
+describe('orders, signals and assertions', () => {
+  const lab = (history: ReturnType<typeof play>['history']): string[] =>
+    rowsOf(history)
+      .filter(({ kind }) => ['lab.order', 'lab.subject', 'lab.assert', 'lab.condition'].includes(kind))
+      .map(
+        ({ peer, text, a, b, time }) => `${[peer, text, a, b].filter((part) => part !== null).join(' ')} @${time / MS}`,
+      );
+
+  test('orders wait for each other; what came of each is recorded', () => {
+    const { run, log, history } = play([
+      '{ at: 100ms, drain: b1 }',
+      '{ at: 102ms, enable: b1 }',
+      '{ at: 200ms, reload: { algorithm: random } }',
+    ]);
+    run();
+    expect(log.slice(0, 3)).toEqual(['drain b1 @100', 'enable b1 @105', 'reload random @200']);
+    expect(lab(history)).toEqual(['b1 drain 200 5000 @105', 'b1 enable 0 5000 @110', 'reload 200 5000 @205']);
+  });
+
+  test('a restart is a stop and then a start, whatever the stop takes', () => {
+    const { run, history } = play(['{ at: 100ms, restart: balancer }']);
+    run();
+    expect(lab(history)).toEqual(['sigterm 0 0 @100', 'exit 0 0 @110', 'start 0 0 @110', 'ready 0 0 @120']);
+  });
+
+  test('what begins just before the end is waited for', () => {
+    const { run, phases } = play(['{ at: 995ms, restart: balancer }']);
+    run();
+    expect(phases().slice(1, 3)).toEqual(['heal @1015', 'settle @1015']);
+  });
+
+  test('a subject that the story ended stays down; one that was to come back is started before the last readings', () => {
+    const ended = play(['{ at: 100ms, kill: balancer }']);
+    ended.run();
+    expect(lab(ended.history)).toEqual(['sigkill 0 0 @100', 'exit 0 0 @110']);
+    const missed = play(['{ at: 100ms, kill: balancer }', '{ when: { healthy: 7 }, start: balancer }']);
+    missed.run();
+    expect(lab(missed.history)).toEqual([
+      'sigkill 0 0 @100',
+      'exit 0 0 @110',
+      'healthy: 7 0 0 @1000',
+      'start 0 0 @1000',
+      'ready 0 0 @1010',
+    ]);
+    expect(missed.phases()).toEqual(['load @0', 'heal @1000', 'settle @1010', 'end @1276']);
+  });
+
+  test('an assertion is read, compared and recorded; what is not told is neither right nor wrong', () => {
+    const { run, history } = play(
+      [
+        '{ at: 100ms, assert: { healthy: [b1], unhealthy: 1, active: 3 } }',
+        '{ at: 200ms, assert: { absent: 1, health: 200 } }',
+        '{ at: 300ms, assert: { health: 503 } }',
+      ],
+      { metrics: METRICS },
+    );
+    run();
+    expect(lab(history)).toEqual([
+      'healthy: b1, unhealthy: 1, active: 3 1 0 @103',
+      'absent: 1 (found none), health: 200 0 0 @206',
+      'health: 503 (found 200) 0 0 @303',
+    ]);
+    const mute = play(['{ at: 100ms, assert: { healthy: 2 } }']);
+    mute.run();
+    expect(lab(mute.history)).toEqual(['healthy: 2 (the balancer does not tell) -1 0 @103']);
+  });
+
+  test('a condition is looked for again and again, and what follows comes so long after', () => {
+    const { run, history, log } = play(
+      [
+        '{ when: b2 is unhealthy, after: 50ms, crash: b1, for: 100ms }',
+        '{ at: 300ms, when: b1 is unhealthy, within: 200ms, hang: b2 }',
+      ],
+      { metrics: METRICS },
+    );
+    run();
+    expect(lab(history)[0]).toBe('b2 is unhealthy 1 0 @3');
+    expect(lab(history)[1]).toMatch(/^b1 is unhealthy 0 0 @5\d\d$/);
+    expect(log.filter((line) => !line.startsWith('read'))).toEqual([
+      'b1 crash on @53',
+      'b1 crash off @153',
+      'end @1266',
+    ]);
+  });
+
+  test('a reaction that makes no sense any more is left out', () => {
+    const { run, faults } = play(['{ at: 0s, hang: b1, for: 200ms }', '{ when: b2 is unhealthy, hang: b1 }'], {
+      metrics: METRICS,
+    });
+    run();
+    expect(faults()).toEqual(['b1 hang 1 @0', 'b1 hang 0 @200']);
   });
 });
 

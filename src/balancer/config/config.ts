@@ -76,7 +76,7 @@ export type HealthCheckOverride = Partial<Omit<HealthCheckConfig, 'initial'>>;
 /**
  * Ejection by live traffic (passive checks). A failure is an attempt that got no whole answer through the fault of the
  * backend (refused, cut, malformed, too late), or an answer of 500 and above, but for 501 and 505, which speak of the
- * request. The last Healthy backend is never ejected.
+ * request. The last Healthy backend is never ejected, and when none is left, those that only are ejected come back.
  */
 export interface EjectionConfig {
   /** Failures in a row that eject a backend; 0: never. */
@@ -124,7 +124,7 @@ export interface AdminConfig {
   /** The bearer token; empty: there is no admin API. */
   readonly token: string;
   readonly drainTimeout: Micros;
-  /** Where the balancer's own pages are served instead of on the main address; null: there. */
+  /** Where the balancer's own pages are served instead of on the main address, which keeps `/lb/ready`; null: there. */
   readonly listen: Endpoint | null;
 }
 
@@ -145,9 +145,12 @@ export interface TimeoutsConfig {
   readonly response: Micros;
   /** Between bytes of an answer. */
   readonly stall: Micros;
-  /** For a client's request head to arrive whole, and between bytes of its body. */
+  /**
+   * For a client's request head to arrive whole, from a new connection on, later from the head's first byte; between bytes
+   * of its body; and for the client to take in more of an answer.
+   */
   readonly request: Micros;
-  /** A client connection without a request. */
+  /** From an answer to the first byte of the next request on the connection. */
   readonly idle: Micros;
   /** An upstream connection without an exchange. Shorter than common servers' keep-alive, so that we close first. */
   readonly upstreamIdle: Micros;

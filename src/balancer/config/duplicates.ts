@@ -26,7 +26,7 @@ export function duplicateBackends(backends: unknown, positions: TomlPositions): 
     problems.push({
       ...positions.valueAt(path),
       path: formatPath(path),
-      found: `${endpoint} a second time (${formatPath(['backends', first])} on line ${line} has it)`,
+      found: `${endpoint} a second time (${formatPath(['backends', first])}${line > 0 ? ` on line ${line}` : ''} has it)`,
       expected: 'a different address or port for each backend',
       advice: 'Remove one of the two, or change its port; for a bigger share of the traffic raise its weight.',
     });

@@ -22,6 +22,18 @@ export function formatHostPort(host: string, port: number): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
+/**
+ * Whether who connects to `host` gets to a listener on `listen`, as far as the two tell (both canonical): one on all
+ * interfaces is also on the loopback ones. Other addresses of this machine are not known here.
+ */
+export function reaches(listen: string, host: string): boolean {
+  const everywhere = ['0.0.0.0', '::'];
+  const isHere = everywhere.includes(host) || host === '::1' || host.startsWith('127.');
+  // An IPv6 socket takes IPv4, too; not the other way round.
+  const families = listen === '::' || host.includes(':') === listen.includes(':');
+  return listen === host || (everywhere.includes(listen) && isHere && families);
+}
+
 const IPV4_MAPPED = '::ffff:';
 
 /**

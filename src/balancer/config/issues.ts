@@ -26,7 +26,7 @@ function wrongValue(path: TomlPath, fault: Fault, raw: unknown, positions: TomlP
   return {
     ...position,
     path: formatPath(path),
-    found: fault.secret && typeof found === 'string' ? 'a text that is not shown here' : describeValue(found),
+    found: fault.secret ? kindOf(found) : describeValue(found),
     expected,
     advice: advice(path, fault, found),
   };
@@ -39,4 +39,12 @@ function advice(path: TomlPath, fault: Fault, found: unknown): string {
   const line = typeof key === 'number' ? fault.example : `${String(key)} = ${fault.example}`;
   if (found === undefined) return `Add it, for example: ${line}`;
   return fault.advice ?? `Change it, for example: ${line}`;
+}
+
+/** A value that must not be shown. */
+function kindOf(found: unknown): string {
+  if (typeof found === 'string') return 'a text that is not shown here';
+  return typeof found === 'number' || typeof found === 'bigint'
+    ? 'a number that is not shown here'
+    : describeValue(found);
 }

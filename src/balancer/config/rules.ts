@@ -3,9 +3,9 @@
  * they find is told together with the file's other problems; a key that is wrong in itself breaks no rule.
  */
 
-import { formatHostPort } from './ip-literal.ts';
+import { formatHostPort, reaches } from './ip-literal.ts';
 import type { Key } from './key.ts';
-import { ADMIN, LIMITS, LOADBALANCER, PASSIVE_HEALTH, SESSION } from './keys.ts';
+import { ADMIN, BACKEND, LIMITS, LOADBALANCER, PASSIVE_HEALTH, SESSION } from './keys.ts';
 import { type ConfigProblem, fileValue, formatPath } from './problem.ts';
 import type { TomlPath, TomlPositions } from './toml-positions.ts';
 
@@ -105,4 +105,41 @@ const ejectionsGrow: Rule = (raw) => {
   };
 };
 
-const RULES: readonly Rule[] = [roomForBackends, crossSiteCookies, wholeAdminAddress, ownAdminAddress, ejectionsGrow];
+/** Its own requests would come back to it until no connection is left. */
+const noLoops: Rule = (raw) => {
+  const backends = fileValue(raw, ['backends']);
+  if (!Array.isArray(backends)) return null;
+  const own = [
+    {
+      host: read(raw, ['loadbalancer', 'listen_address'], LOADBALANCER.listen_address),
+      port: read(raw, ['loadbalancer', 'listen_port'], LOADBALANCER.listen_port),
+    },
+    {
+      host: read(raw, ['admin', 'listen_address'], ADMIN.listen_address),
+      port: read(raw, ['admin', 'listen_port'], ADMIN.listen_port),
+    },
+  ];
+  for (const index of backends.keys()) {
+    const host = read(raw, ['backends', index, 'address'], BACKEND.address);
+    const port = read(raw, ['backends', index, 'port'], BACKEND.port);
+    if (host === undefined || port === undefined) continue;
+    if (!own.some((listen) => listen.port === port && listen.host !== undefined && reaches(listen.host, host)))
+      continue;
+    return {
+      path: ['backends', index, 'port'],
+      found: `${formatHostPort(host, port)}, where the balancer itself listens`,
+      expected: 'the address of a backend',
+      advice: 'Change the address or port of one of the two: the balancer would forward its requests to itself.',
+    };
+  }
+  return null;
+};
+
+const RULES: readonly Rule[] = [
+  roomForBackends,
+  crossSiteCookies,
+  wholeAdminAddress,
+  ownAdminAddress,
+  noLoops,
+  ejectionsGrow,
+];

@@ -10,13 +10,13 @@ export const configSchema = z.strictObject({
   health_check: section('health_check', shapeOf(HEALTH_CHECK)),
   passive_health: section('passive_health', shapeOf(PASSIVE_HEALTH)),
   backends: tables('backends', shapeOf(BACKEND)),
-  session: section('session', shapeOf(SESSION)),
-  admin: section('admin', shapeOf(ADMIN)),
+  session: section('session', shapeOf(SESSION), true),
+  admin: section('admin', shapeOf(ADMIN), true),
   retries: section('retries', shapeOf(RETRIES)),
   timeouts: section('timeouts', shapeOf(TIMEOUTS)),
   limits: section('limits', shapeOf(LIMITS)),
 });
 
-function section<Shape extends z.core.$ZodLooseShape>(name: string, shape: Shape) {
-  return table(shape, `Write a table: a line [${name}], and its keys on the lines below.`).prefault({});
+function section<Shape extends z.core.$ZodLooseShape>(name: string, shape: Shape, secret = false) {
+  return table(shape, `Write a table: a line [${name}], and its keys on the lines below.`, secret).prefault({});
 }

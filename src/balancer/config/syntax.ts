@@ -1,6 +1,8 @@
 /** Text that isn't TOML at all: the parser's position, and its reason in plain words. */
 import { TomlError } from 'smol-toml';
 import { type ConfigProblem, quoted } from './problem.ts';
+import { mayHoldSecret } from './secret-lines.ts';
+import { slipOf } from './slips.ts';
 
 /** The parser's reasons (a part of each is enough), what belongs there instead, and what to do. */
 const REASONS: readonly (readonly [reason: string, expected: string, advice: string])[] = [
@@ -38,7 +40,7 @@ const REASONS: readonly (readonly [reason: string, expected: string, advice: str
   ['invalid unicode escape', 'the code of a character', 'Use a code up to 10FFFF that is no surrogate.'],
   ['unrecognised escape', 'an escape that TOML knows', 'Write \\\\ for a backslash, or use single quotes.'],
   ['invalid escape', 'the end of the line after "\\"', 'Write \\\\ for a backslash.'],
-  ['unfinished string', 'the closing quote', 'Close the string on its line.'],
+  ['unfinished string', 'the closing quote', 'Close the text with the quotes that it begins with.'],
   ['end of table array declaration', '"]]"', 'Close the header with two brackets.'],
   [
     'followed by an end-of-line',
@@ -52,9 +54,17 @@ export function syntaxProblem(text: string, error: unknown): ConfigProblem {
   const reason = /Invalid TOML document: ([^\n]*)/.exec(String(error))?.[1] ?? String(error);
   const line = error instanceof TomlError ? error.line : 1;
   const column = error instanceof TomlError ? error.column : 1;
-  const offending = (text.split('\n')[line - 1] ?? '').trim();
-  const found = offending === '' ? 'the end of the line' : quoted(offending);
+  const lines = text.split('\n');
+  const found = lineFound(lines, line - 1);
+  const slip = slipOf({ lines, at: line - 1, column: column - 1, reason });
+  if (slip !== null) return { line, path: '', found, ...slip, column: (slip.column ?? column - 1) + 1 };
   const known = REASONS.find(([part]) => reason.includes(part));
   const [, expected, advice] = known ?? ['', 'TOML', `Fix the syntax: ${reason}.`];
   return { line, column, path: '', found, expected, advice };
+}
+
+function lineFound(lines: readonly string[], at: number): string {
+  const line = (lines[at] ?? '').trim();
+  if (line === '') return 'the end of the line';
+  return mayHoldSecret(lines, at) ? 'a line that is not shown here, for it may hold a secret' : quoted(line);
 }

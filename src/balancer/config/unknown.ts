@@ -28,7 +28,17 @@ export function unknownKey(parent: TomlPath, key: string, raw: unknown, position
   const home = parent.filter((part) => typeof part === 'string').join('.');
   const keys = TABLES_BY_NAME.get(home)?.keys ?? null;
   const expected = keys === null ? `one of the tables ${HEADERS}` : `one of ${keys.join(', ')}`;
-  return { ...position, path: formatPath(path), found, expected, advice: remedy(home, keys, key) };
+  const advice = ownTable(home, key, fileValue(raw, path)) ?? remedy(home, keys, key);
+  return { ...position, path: formatPath(path), found, expected, advice };
+}
+
+/** A table of the file that was put into another one: `backends = []` under `[[backends]]`. */
+function ownTable(home: string, key: string, value: unknown): string | null {
+  const header = TOP_LEVEL.includes(key) ? TABLES_BY_NAME.get(key)?.header : undefined;
+  if (home === '' || header === undefined || !/table|array/.test(describeValue(value))) return null;
+  return home === key
+    ? `Remove it: each ${header} table is one of them.`
+    : `Move it out of ${TABLES_BY_NAME.get(home)?.header ?? 'its table'}: it is written as ${header}, on a line of its own.`;
 }
 
 function remedy(home: string, keys: readonly string[] | null, key: string): string {

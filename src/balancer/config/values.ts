@@ -109,10 +109,10 @@ export function statusRange(): Kind<StatusRange> {
   };
 }
 
-/** A table with exactly the keys of `shape`. `advice` says how to write it. */
-export function table<Shape extends z.core.$ZodLooseShape>(shape: Shape, advice: string) {
+/** A table with exactly the keys of `shape`. `advice` says how to write it. `secret`: what stands in its place may be one. */
+export function table<Shape extends z.core.$ZodLooseShape>(shape: Shape, advice: string, secret = false) {
   const schema = z.custom<Record<string, unknown>>(isTable);
-  return leaf(schema, { expected: 'a table', example: null, advise: () => advice }).pipe(z.strictObject(shape));
+  return leaf(schema, { expected: 'a table', example: null, advise: () => advice, secret }).pipe(z.strictObject(shape));
 }
 
 /** At least one table with exactly the keys of `shape`. */

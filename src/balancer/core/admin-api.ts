@@ -1,9 +1,8 @@
 /**
  * The admin API: who may use it, which request asks for what, and the answers. All of them are JSON.
  *
- * Where there is no admin API (no token is configured, or it has an address of its own) its paths are 404 like any that
- * do not exist: a stranger learns nothing of what could be there. Without the right token everything is 401, also what
- * does not exist.
+ * Where there is no admin API (no token is configured) its paths are 404 like any that do not exist. Without the right
+ * token everything is 401, also what does not exist: a stranger learns nothing of what could be there.
  */
 import { equalConstantTime } from '../../kernel/constant-time.ts';
 import type { BackendConfig } from '../config/config.ts';
@@ -12,6 +11,7 @@ import { maskedConfig } from '../config/masked.ts';
 import { backendFrom, weightFrom } from './admin-body.ts';
 import type { AdminOperations } from './admin-operations.ts';
 import type { Backend } from './backend.ts';
+import type { EjectionReport } from './ejection.ts';
 import { ADMIN_PREFIX, failed, json, type LocalAnswer, type LocalRequest } from './local-page.ts';
 import type { Pool } from './pool.ts';
 
@@ -57,10 +57,9 @@ export class AdminApi {
     else done(refusal);
   }
 
-  #refusal({ trusted, authorization }: LocalRequest): LocalAnswer | null {
+  #refusal({ authorization }: LocalRequest): LocalAnswer | null {
     const { token } = this.#operations.config.admin;
     if (token === '') return failed(404, 'There is no admin API: give it an auth_token under [admin].');
-    if (!trusted) return failed(404, 'There is no admin API on this address.');
     const given = /^bearer +(.*)$/i.exec(authorization)?.[1];
     if (given !== undefined && equalConstantTime(given, token)) return null;
     const what = authorization === '' ? 'A token is needed' : 'This is not the token';
@@ -93,6 +92,7 @@ export class AdminApi {
     if (!parsed.ok) return failed(400, parsed.error);
     const added = this.#operations.add(parsed.value);
     if (added === 'duplicate') return failed(409, this.#duplicate(parsed.value));
+    if (added === 'loop') return failed(400, 'This is where the balancer itself listens: it would forward to itself.');
     // 507 and not 409: no other address would be taken either.
     if (added === 'full') return failed(507, 'There is no room for another backend: raise "backends" under [limits].');
     return json(201, this.#view(added), `Location: ${ADMIN_PREFIX}backends/${added.id}\r\n`);
@@ -128,7 +128,10 @@ export class AdminApi {
   }
 
   #list(): object {
-    return { generation: this.#operations.generation, backends: this.#pool.backends.map(describe) };
+    return {
+      generation: this.#operations.generation,
+      backends: this.#pool.backends.map((backend) => this.#describe(backend)),
+    };
   }
 
   #config(): object {
@@ -137,21 +140,30 @@ export class AdminApi {
   }
 
   #view(backend: Backend): object {
-    return { ...describe(backend), generation: this.#operations.generation };
+    return { ...this.#describe(backend), generation: this.#operations.generation };
+  }
+
+  #describe(backend: Backend): object {
+    const { id, address, state, weight, active, config, reasons } = backend;
+    return {
+      id,
+      address,
+      state,
+      reasons,
+      ejection: ejectionView(this.#operations.ejection(backend)),
+      weight: config.weight,
+      effective_weight: weight / 10,
+      active_connections: active,
+      health_check_path: config.healthCheckPath,
+      max_connections: config.connectionsMax,
+    };
   }
 }
 
-function describe({ id, address, state, weight, active, config }: Backend): object {
-  return {
-    id,
-    address,
-    state,
-    weight: config.weight,
-    effective_weight: weight / 10,
-    active_connections: active,
-    health_check_path: config.healthCheckPath,
-    max_connections: config.connectionsMax,
-  };
+function ejectionView(ejection: EjectionReport | null): object | null {
+  if (ejection === null) return null;
+  const { failures, duration, remaining } = ejection;
+  return { failures, for_secs: duration / 1e6, remaining_secs: remaining / 1e6 };
 }
 
 /** A map: a method can be called `constructor`. */

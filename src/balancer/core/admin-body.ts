@@ -5,8 +5,9 @@ import type { BackendConfig } from '../config/config.ts';
 import { shapeOf } from '../config/key.ts';
 import { BACKEND } from '../config/keys.ts';
 import { faultOf } from '../config/leaf.ts';
-import { describeValue, formatPath, quoted } from '../config/problem.ts';
+import { describeValue, fileValue, formatPath, quoted } from '../config/problem.ts';
 import { toBackend } from '../config/read.ts';
+import { TABLES_BY_NAME } from '../config/tables.ts';
 
 export type Parsed<Value> =
   | { readonly ok: true; readonly value: Value }
@@ -50,16 +51,20 @@ function parse<Shape extends z.core.$ZodLooseShape, Mode extends z.core.$ZodObje
 }
 
 function problemsOf(issue: z.core.$ZodIssue, raw: object, known: readonly string[]): string[] {
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, known));
-  const [key = ''] = issue.path.map(String);
+  const path = issue.path.map(String);
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(path, key, known));
   const fault = faultOf(issue);
-  const found = describe(Object.getOwnPropertyDescriptor(raw, key)?.value);
-  return [`${formatPath([key])}: found ${found}, expected ${fault?.expected ?? issue.message}.`];
+  return [
+    `${formatPath(path)}: found ${describe(fileValue(raw, path))}, expected ${fault?.expected ?? issue.message}.`,
+  ];
 }
 
-function unknownKey(key: string, known: readonly string[]): string {
-  const near = didYouMean(key, known);
-  return `${quoted(key)} is no key here: ${near === null ? `there are ${known.join(', ')}` : `did you mean ${near}`}.`;
+/** `path`: of the table that has it; `outer`: the keys of the whole body. */
+function unknownKey(path: readonly string[], key: string, outer: readonly string[]): string {
+  const known = TABLES_BY_NAME.get(['backends', ...path].join('.'))?.keys;
+  const [where, keys] = path.length === 0 || known === undefined ? ['here', outer] : [`of ${formatPath(path)}`, known];
+  const near = didYouMean(key, keys);
+  return `${quoted(key)} is no key ${where}: ${near === null ? `there are ${keys.join(', ')}` : `did you mean ${near}`}.`;
 }
 
 /** In JSON's words. */

@@ -2,11 +2,14 @@
 
 import type { BackendConfig, BalancerConfig } from '../config/config.ts';
 import type { Backend } from './backend.ts';
+import type { EjectionReport } from './ejection.ts';
 
 /** Why something was not done. */
 export type Refusal =
   /** Another backend has that address. */
   | 'duplicate'
+  /** It is where the balancer itself listens. */
+  | 'loop'
   /** There is no room for another backend. */
   | 'full';
 
@@ -15,6 +18,8 @@ export interface AdminOperations {
   readonly config: BalancerConfig;
   /** Goes up with every change of the configuration. */
   readonly generation: number;
+  /** Why and for how long live traffic has the backend out; null when it has not. */
+  ejection(backend: Backend): EjectionReport | null;
   add(backend: BackendConfig): Backend | Refusal;
   /** No new requests; those under way may finish until the drain timeout, and are cut off then. */
   drain(backend: Backend): void;

@@ -19,6 +19,14 @@ export interface AdminContext {
   readonly operations: AdminOperations;
 }
 
+/**
+ * Where these pages have an address of their own, the one that takes clients still has this one: whoever spreads traffic
+ * over several balancers must ask the very port that it sends clients to, and learns no more than any client does.
+ */
+const READY = /^\/lb\/ready(\?|$)/;
+/** The same for what is elsewhere and for what is nowhere. */
+const NOT_HERE = plain(404, 'There is no such page here.\n');
+
 class LocalPages implements Admin {
   readonly #context: AdminContext;
   readonly #api: AdminApi;
@@ -29,7 +37,8 @@ class LocalPages implements Admin {
   }
 
   answer(request: LocalRequest, done: (answer: LocalAnswer) => void): void {
-    if (request.path.startsWith(ADMIN_PREFIX)) this.#api.answer(request, done);
+    if (!request.trusted && !READY.test(request.path)) done(NOT_HERE);
+    else if (request.path.startsWith(ADMIN_PREFIX)) this.#api.answer(request, done);
     else done(this.#page(request));
   }
 
@@ -46,18 +55,27 @@ class LocalPages implements Admin {
   }
 
   #report(path: string, query: string): LocalAnswer | null {
-    const { clock, metrics } = this.#context;
     switch (path) {
       case '/lb/health':
         return json(200, this.#health());
       case '/lb/ready':
         return this.#ready();
       case '/lb/metrics':
-        return /(^|&)format=prometheus(&|$)/.test(query)
-          ? { status: 200, contentType: PROMETHEUS_TYPE, body: metrics.prometheus(clock.now()) }
-          : json(200, metrics.report(clock.now()));
+        return this.#metrics(new URLSearchParams(query).get('format') ?? 'json');
       default:
         return null;
+    }
+  }
+
+  #metrics(format: string): LocalAnswer {
+    const { clock, metrics } = this.#context;
+    switch (format) {
+      case 'json':
+        return json(200, metrics.report(clock.now()));
+      case 'prometheus':
+        return { status: 200, contentType: PROMETHEUS_TYPE, body: metrics.prometheus(clock.now()) };
+      default:
+        return plain(400, 'There is no such format here; there are format=json, the default, and format=prometheus.\n');
     }
   }
 

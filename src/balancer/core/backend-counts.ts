@@ -1,14 +1,9 @@
-import type { Micros } from '../../kernel/clock.ts';
 import type { Backend } from './backend.ts';
-import type { Histogram } from './histogram.ts';
+import type { Counts } from './counts.ts';
 
 /** One backend's counters, over all threads. */
 export interface BackendCounts {
   readonly backend: Backend;
-  readonly requests: number;
-  readonly errors: number;
   readonly active: number;
-  /** Sum over finished attempts, in µs. */
-  readonly latency: Micros;
-  readonly histogram: Histogram;
+  readonly counts: Counts;
 }

@@ -5,6 +5,15 @@ import { Flag, type StateTable } from './state-table.ts';
 /** Only `Healthy` is eligible for a new request. */
 export type BackendState = 'Healthy' | 'Unhealthy' | 'Draining';
 
+/** `probes`: they fail, or have not passed yet; `ejected`: by live traffic; `draining`: by order. */
+export type OutReason = 'probes' | 'ejected' | 'draining';
+
+const OUT_REASONS: readonly (readonly [Flag, OutReason])[] = [
+  [Flag.Down, 'probes'],
+  [Flag.Ejected, 'ejected'],
+  [Flag.Draining, 'draining'],
+];
+
 /** What a backend is, without its state: what one thread tells another. */
 export interface Member {
   /** Its row in the state table. */
@@ -19,6 +28,8 @@ export interface Backend extends Member {
   /** `host:port`, as logs and metrics name it. */
   readonly address: string;
   readonly state: BackendState;
+  /** Why it is not Healthy; empty when it is. */
+  readonly reasons: readonly OutReason[];
   /** Its effective weight in tenths: lower than configured during a slow start. */
   readonly weight: number;
   /** Requests under way. */
@@ -43,6 +54,11 @@ export class TableBackend implements Backend {
 
   get state(): BackendState {
     return stateOf(this.#table.flagsOf(this.index));
+  }
+
+  get reasons(): readonly OutReason[] {
+    const flags = this.#table.flagsOf(this.index);
+    return OUT_REASONS.filter(([flag]) => (flags & flag) !== 0).map(([, reason]) => reason);
   }
 
   get weight(): number {

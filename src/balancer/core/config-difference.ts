@@ -46,6 +46,13 @@ export function backendDifference(present: readonly Backend[], configs: readonly
   };
 }
 
+/** How many backends were what, but for none: `2 backends added`. */
+export function backendWords(backends: Readonly<Record<string, readonly unknown[]>>): string[] {
+  return Object.entries(backends).flatMap(([verb, { length }]) =>
+    length === 0 ? [] : [`${length} backend${length > 1 ? 's' : ''} ${verb}`],
+  );
+}
+
 /** Plain data, whatever the order of its keys. */
 export function sameValue(one: unknown, other: unknown): boolean {
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return one === other;

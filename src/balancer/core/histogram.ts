@@ -36,7 +36,7 @@ export class Histogram {
   #total = 0;
 
   /** Adds the row of `counts` that starts at `offset`. */
-  add(counts: Uint32Array, offset: number): void {
+  add(counts: Float64Array, offset: number): void {
     for (let bucket = 0; bucket < BUCKETS; bucket++) {
       const count = counts[offset + bucket] as number;
       if (count === 0) continue;
@@ -45,15 +45,9 @@ export class Histogram {
     }
   }
 
-  static sum(parts: readonly Histogram[]): Histogram {
-    const sum = new Histogram();
-    for (const part of parts) {
-      for (let bucket = 0; bucket < BUCKETS; bucket++) {
-        (sum.#counts[bucket] as number) += part.#counts[bucket] as number;
-      }
-      sum.#total += part.#total;
-    }
-    return sum;
+  /** Adds all that is in another one. */
+  merge(other: Histogram): void {
+    this.add(other.#counts, 0);
   }
 
   /** How many latencies are in it. */

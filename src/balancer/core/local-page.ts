@@ -8,7 +8,7 @@ export interface LocalRequest {
   readonly authorization: string;
   /** Latin1 text, one character a byte. */
   readonly body: string;
-  /** Came in where the admin API may be used. */
+  /** Came in where the balancer's own pages are: all of them, the admin API included. */
   readonly trusted: boolean;
 }
 
@@ -26,8 +26,11 @@ export const LOCAL_PREFIX = '/lb/';
 /** And of these, those that change something, and want a token. */
 export const ADMIN_PREFIX = '/lb/admin/';
 
+/** What refuses a request in words, and nothing else, is of this type. */
+export const PLAIN = 'text/plain; charset=utf-8';
+
 export function plain(status: number, body: string): LocalAnswer {
-  return { status, contentType: 'text/plain; charset=utf-8', body };
+  return { status, contentType: PLAIN, body };
 }
 
 /** `extra`: more field lines, each with its CR LF. */

@@ -1,9 +1,12 @@
 /** The JSON of `/lb/metrics`. */
 import type { Micros } from '../../kernel/clock.ts';
 import type { BackendCounts } from './backend-counts.ts';
-import { Histogram } from './histogram.ts';
+import { Counts } from './counts.ts';
 
-/** Latencies in µs: means, and percentiles that are right to an eighth. Rates are over the whole time since the start. */
+/**
+ * Latencies in µs: means, and percentiles that are right to an eighth. Rates are over the whole time since the start, and
+ * the totals over all backends that there ever were.
+ */
 export interface MetricsReport extends LatencyReport {
   total_requests: number;
   total_errors: number;
@@ -32,27 +35,25 @@ interface BackendReport extends LatencyReport {
   error_rate: number;
 }
 
-export function reportOf(counts: readonly BackendCounts[], uptime: Micros): MetricsReport {
-  const sum = (value: (one: BackendCounts) => number): number => counts.reduce((total, one) => total + value(one), 0);
-  const requests = sum((one) => one.requests);
-  const finished = sum((one) => one.histogram.total);
+/** `gone`: what backends counted that were removed. It stays in the totals, which never fall. */
+export function reportOf(present: readonly BackendCounts[], gone: Counts, uptime: Micros): MetricsReport {
+  const all = new Counts();
+  all.add(gone);
+  for (const { counts } of present) all.add(counts);
   const seconds = uptime / 1e6;
   return {
-    total_requests: requests,
-    total_errors: sum((one) => one.errors),
-    requests_per_second: seconds > 0 ? requests / seconds : 0,
-    ...latencyReport(
-      sum((one) => one.latency),
-      finished,
-      Histogram.sum(counts.map((one) => one.histogram)),
-    ),
-    healthy_backends: counts.filter(({ backend }) => backend.state === 'Healthy').length,
-    total_backends: counts.length,
-    backends: counts.map(backendReport),
+    total_requests: all.requests,
+    total_errors: all.errors,
+    requests_per_second: seconds > 0 ? all.requests / seconds : 0,
+    ...latencyReport(all),
+    healthy_backends: present.filter(({ backend }) => backend.state === 'Healthy').length,
+    total_backends: present.length,
+    backends: present.map(backendReport),
   };
 }
 
-function backendReport({ backend, requests, errors, active, latency, histogram }: BackendCounts): BackendReport {
+function backendReport({ backend, active, counts }: BackendCounts): BackendReport {
+  const { requests, errors } = counts;
   return {
     id: backend.id,
     address: backend.address,
@@ -61,14 +62,15 @@ function backendReport({ backend, requests, errors, active, latency, histogram }
     active_connections: active,
     total_requests: requests,
     total_errors: errors,
-    ...latencyReport(latency, histogram.total, histogram),
+    ...latencyReport(counts),
     error_rate: requests > 0 ? errors / requests : 0,
   };
 }
 
-function latencyReport(sum: Micros, finished: number, histogram: Histogram): LatencyReport {
+function latencyReport({ latency, histogram }: Counts): LatencyReport {
+  const finished = histogram.total;
   return {
-    avg_latency_us: finished > 0 ? Math.round((sum / finished) * 10) / 10 : 0,
+    avg_latency_us: finished > 0 ? Math.round((latency / finished) * 10) / 10 : 0,
     p50_latency_us: histogram.quantile(0.5),
     p90_latency_us: histogram.quantile(0.9),
     p99_latency_us: histogram.quantile(0.99),

@@ -1,9 +1,12 @@
-/** Counters by backend. Each thread counts in rows of its own; a report adds them up. */
+/** Counters: attempts by backend, and requests by how they ended. Each thread counts in rows of its own; a report adds them up. */
 import type { Micros } from '../../kernel/clock.ts';
+import { ANSWER_COLUMNS, AnswerCounts, answerColumn, reasonColumn } from './answer-counts.ts';
 import type { Backend } from './backend.ts';
 import type { BackendCounts } from './backend-counts.ts';
-import { BUCKETS, bucketOf, Histogram } from './histogram.ts';
+import { Counts } from './counts.ts';
+import { BUCKETS, bucketOf } from './histogram.ts';
 import { type MetricsReport, reportOf } from './metrics-report.ts';
+import type { Reason } from './outcome.ts';
 import type { Pool } from './pool.ts';
 import { prometheusText } from './prometheus.ts';
 import type { StateTable } from './state-table.ts';
@@ -24,6 +27,11 @@ export interface Metrics {
   started(backend: Backend, seen: number): boolean;
   /** The attempt ended, `latency` after it started; `failed`: it is the backend's doing that no whole answer came. */
   finished(backend: Backend, latency: Micros, failed: boolean): void;
+  /**
+   * A request ended, with this status; 0: the client went away before there was any. `own`: the balancer answered itself.
+   * `reason`: why it has no whole answer from a backend or a page; empty when it has.
+   */
+  answered(status: number, own: boolean, reason: Reason | ''): void;
   /** What `/lb/metrics` answers, over all threads. */
   report(now: Micros): MetricsReport;
   /** The same in Prometheus's text format. */
@@ -63,28 +71,40 @@ class TableMetrics implements Metrics {
     if (failed) (table.errors[row] as number)++;
   }
 
+  answered(status: number, own: boolean, reason: Reason | ''): void {
+    const { answers } = this.#table;
+    const row = this.#thread * ANSWER_COLUMNS;
+    (answers[row + answerColumn(status, own)] as number)++;
+    if (reason !== '') (answers[row + reasonColumn(reason)] as number)++;
+  }
+
   report(now: Micros): MetricsReport {
-    return reportOf(this.#counts(), now - this.#startedAt);
+    return reportOf(this.#counts(), this.#gone(), now - this.#startedAt);
   }
 
   prometheus(now: Micros): string {
-    return prometheusText(this.#counts(), this.#table.clients, now - this.#startedAt);
+    const { clients, answers } = this.#table;
+    const whole = { uptime: now - this.#startedAt, clients, answers: new AnswerCounts(answers) };
+    return prometheusText(whole, this.#counts());
   }
 
   #counts(): BackendCounts[] {
-    const { totals, errors, latencies, histograms, slots, threads } = this.#table;
     return this.#pool.backends.map((backend) => {
-      const histogram = new Histogram();
-      const sums = { requests: 0, errors: 0, latency: 0 };
-      for (let thread = 0; thread < threads; thread++) {
-        const row = thread * slots + backend.index;
-        sums.requests += totals[row] as number;
-        sums.errors += errors[row] as number;
-        sums.latency += latencies[row] as number;
-        histogram.add(histograms, row * BUCKETS);
-      }
-      return { backend, ...sums, active: backend.active, histogram };
+      const counts = new Counts();
+      this.#table.addCounts(backend.index, counts);
+      return { backend, active: backend.active, counts };
     });
+  }
+
+  /** Of those that were removed: most of it lies in rows that nobody else has got yet. */
+  #gone(): Counts {
+    const present = new Set(this.#pool.backends.map(({ index }) => index));
+    const gone = new Counts();
+    gone.add(this.#table.past);
+    for (let slot = 0; slot < this.#table.slots; slot++) {
+      if (!present.has(slot)) this.#table.addCounts(slot, gone);
+    }
+    return gone;
   }
 }
 

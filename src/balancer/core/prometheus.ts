@@ -3,6 +3,7 @@
  * conventions of Prometheus and its client libraries (base units, `_total` on counters, histograms cumulative).
  */
 import type { Micros } from '../../kernel/clock.ts';
+import type { AnswerCount, AnswerCounts } from './answer-counts.ts';
 import type { BackendCounts } from './backend-counts.ts';
 
 export const PROMETHEUS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
@@ -14,27 +15,46 @@ export const PROMETHEUS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 const BOUNDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const STATES = ['Healthy', 'Unhealthy', 'Draining'] as const;
 
-/** `clients`: connections of clients that are open. */
-export function prometheusText(counts: readonly BackendCounts[], clients: number, uptime: Micros): string {
+/** What is counted for the whole balancer: what removed backends did stays in it. */
+interface Whole {
+  readonly uptime: Micros;
+  /** Connections of clients that are open. */
+  readonly clients: number;
+  readonly answers: AnswerCounts;
+}
+
+export function prometheusText({ uptime, clients, answers }: Whole, backends: readonly BackendCounts[]): string {
   const lines: string[] = [];
   const family = (name: string, type: string, help: string, samples: readonly string[]): void => {
     lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...samples.map((sample) => `${name}${sample}`));
   };
   const each = (value: (one: BackendCounts) => number): string[] =>
-    counts.map((one) => `{${labels(one)}} ${value(one)}`);
+    backends.map((one) => `{${labels(one)}} ${value(one)}`);
   family('lbsim_uptime_seconds', 'gauge', 'Time since the start in seconds.', [` ${uptime / 1e6}`]);
   family('lbsim_client_connections', 'gauge', 'Connections of clients that are open.', [` ${clients}`]);
+  family(
+    'lbsim_requests_total',
+    'counter',
+    'Requests by who answered and the class of the status; none: the client went away before.',
+    answers.answers.map(answerSample),
+  );
+  family(
+    'lbsim_failures_total',
+    'counter',
+    'Requests that got no whole answer from a backend or a page, by reason.',
+    answers.reasons.map(answerSample),
+  );
   family(
     'lbsim_backend_requests_total',
     'counter',
     'Attempts sent to the backend.',
-    each((one) => one.requests),
+    each(({ counts }) => counts.requests),
   );
   family(
     'lbsim_backend_errors_total',
     'counter',
     'Attempts that got no whole answer through the fault of the backend.',
-    each((one) => one.errors),
+    each(({ counts }) => counts.errors),
   );
   family(
     'lbsim_backend_active_requests',
@@ -52,7 +72,7 @@ export function prometheusText(counts: readonly BackendCounts[], clients: number
     'lbsim_backend_state',
     'gauge',
     'State of the backend: 1 for the one that it is in.',
-    counts.flatMap((one) =>
+    backends.flatMap((one) =>
       STATES.map((state) => `{${labels(one)},state="${state}"} ${one.backend.state === state ? 1 : 0}`),
     ),
   );
@@ -60,13 +80,17 @@ export function prometheusText(counts: readonly BackendCounts[], clients: number
     'lbsim_backend_request_duration_seconds',
     'histogram',
     'Time from sending an attempt to the end of its answer in seconds.',
-    counts.flatMap(histogramSamples),
+    backends.flatMap(histogramSamples),
   );
   return `${lines.join('\n')}\n`;
 }
 
+function answerSample({ label, count }: AnswerCount): string {
+  return `{${label}} ${count}`;
+}
+
 function histogramSamples(one: BackendCounts): string[] {
-  const { histogram, latency } = one;
+  const { histogram, latency } = one.counts;
   return [
     ...BOUNDS.map((bound) => `_bucket{${labels(one)},le="${bound}"} ${histogram.atMost(bound * 1e6)}`),
     `_bucket{${labels(one)},le="+Inf"} ${histogram.total}`,

@@ -6,6 +6,8 @@
  * it alone and only read by the others, so that no counter needs a lock or a contended cache line.
  */
 import { invariant } from '../../kernel/errors.ts';
+import { ANSWER_COLUMNS } from './answer-counts.ts';
+import { Counts } from './counts.ts';
 import { BUCKETS } from './histogram.ts';
 
 /** Words for the whole balancer, each in a cache line of its own. */
@@ -64,8 +66,12 @@ export class StateTable {
   readonly totals: Float64Array;
   readonly errors: Float64Array;
   readonly latencies: Float64Array;
-  /** By thread, then backend, then bucket: how many latencies fell into it. */
-  readonly histograms: Uint32Array;
+  /** By thread, then backend, then bucket: how many latencies fell into it. Floats: 2^32 come together within weeks. */
+  readonly histograms: Float64Array;
+  /** By thread: requests by how they ended (`answer-counts.ts`). */
+  readonly answers: Float64Array;
+  /** What those counted whose rows others have now. Known only to the thread that makes rows ready. */
+  readonly past = new Counts();
   readonly #buffer: ArrayBufferLike;
   /** With one thread the hot paths need no atomics: each is a call of its own to the engine. */
   readonly #shared: boolean;
@@ -95,7 +101,8 @@ export class StateTable {
     this.totals = new Float64Array(buffer, take(rows * 8), rows);
     this.errors = new Float64Array(buffer, take(rows * 8), rows);
     this.latencies = new Float64Array(buffer, take(rows * 8), rows);
-    this.histograms = new Uint32Array(buffer, take(rows * BUCKETS * 4), rows * BUCKETS);
+    this.histograms = new Float64Array(buffer, take(rows * BUCKETS * 8), rows * BUCKETS);
+    this.answers = new Float64Array(buffer, take(threads * ANSWER_COLUMNS * 8), threads * ANSWER_COLUMNS);
   }
 
   /** A new table, all zero, for `slots` backends. More than one thread needs shared memory. */
@@ -206,9 +213,23 @@ export class StateTable {
     }
   }
 
+  /** Adds what was counted for the backend in a slot, on all threads. */
+  addCounts(slot: number, sums: Counts): void {
+    for (let thread = 0; thread < this.threads; thread++) {
+      const row = thread * this.slots + slot;
+      // Most rows of a table are nobody's, and their histograms memory that was never touched.
+      if (this.totals[row] === 0) continue;
+      sums.requests += this.totals[row] as number;
+      sums.errors += this.errors[row] as number;
+      sums.latency += this.latencies[row] as number;
+      sums.histogram.add(this.histograms, row * BUCKETS);
+    }
+  }
+
   /** Makes a slot ready for a new backend. */
   clear(slot: number): void {
     invariant(this.activeOf(slot) === 0, 'a slot in use is cleared');
+    this.addCounts(slot, this.past);
     Atomics.store(this.flags, slot, 0);
     Atomics.store(this.weights, slot, 0);
     Atomics.store(this.failures, slot, 0);
@@ -224,8 +245,8 @@ export class StateTable {
 }
 
 function bytesFor(slots: number, threads: number): number {
-  const shared = (WORDS + threads * 2) * 4 + slots * (4 * 4 + 16);
-  const own = slots * threads * (4 + 3 * 8 + BUCKETS * 4);
-  // Each of the thirteen columns may be padded by up to a cache line.
-  return Math.ceil((shared + own) / 64) * 64 + 13 * 64;
+  const shared = (WORDS + threads * 2) * 4 + threads * ANSWER_COLUMNS * 8 + slots * (4 * 4 + 16);
+  const own = slots * threads * (4 + 3 * 8 + BUCKETS * 8);
+  // Each of the fourteen columns may be padded by up to a cache line.
+  return Math.ceil((shared + own) / 64) * 64 + 14 * 64;
 }

@@ -1,14 +1,11 @@
-/**
- * Two choices by load: the one that has fewer requests under way for its weight, the new one included. (With that, of
- * two idle ones the heavier wins.)
- */
+/** Two choices by load: the one that has fewer requests under way for its weight, the new one included. */
 import type { Backend } from '../core/backend.ts';
 import type { Policy, PolicyContext } from './policy.ts';
-import { isLessLoaded, TwoChoices } from './two-choices.ts';
+import { isBetterThanDrawn, TwoChoices } from './two-choices.ts';
 
 class LoadChoice extends TwoChoices {
   protected override isBetter(one: Backend, other: Backend): boolean {
-    return isLessLoaded(one, other);
+    return isBetterThanDrawn(one, other);
   }
 }
 

@@ -9,7 +9,7 @@
 import type { Micros } from '../../kernel/clock.ts';
 import type { Backend } from '../core/backend.ts';
 import type { Policy, PolicyContext } from './policy.ts';
-import { isLessLoaded, TwoChoices } from './two-choices.ts';
+import { isBetterThanDrawn, TwoChoices } from './two-choices.ts';
 
 /** After so long what was measured counts for 1/e. */
 const DECAY: Micros = 10_000_000;
@@ -38,7 +38,7 @@ class PeakEwma extends TwoChoices {
   protected override isBetter(one: Backend, other: Backend): boolean {
     const cost = this.#cost(one);
     const otherCost = this.#cost(other);
-    return cost === otherCost ? isLessLoaded(one, other) : cost < otherCost;
+    return cost === otherCost ? isBetterThanDrawn(one, other) : cost < otherCost;
   }
 
   #cost({ index, active, weight }: Backend): number {

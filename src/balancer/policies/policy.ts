@@ -3,7 +3,7 @@
  * must hold for the whole balancer (whose turn it is, how many requests a backend has) lies in the state table, which
  * all threads share.
  *
- * To add one: write a file with a factory, list it in `index.ts`, add its name to `ALGORITHMS` in `core/config.ts` (and in
+ * To add one: write a file with a factory, list it in `index.ts`, add its name to `ALGORITHMS` in `config/config.ts` (and in
  * `sim/scenario/scenario.ts`, for scenarios that want it); the law suite in `test/balancer/policies` runs over the
  * registry. What depends on the snapshot alone is made once for each; a pick allocates nothing.
  */

@@ -1,5 +1,6 @@
 /** One line for each answered request, when it is wanted. */
 import type { Micros } from '../../kernel/clock.ts';
+import type { Reason } from '../core/outcome.ts';
 
 /** All texts are latin1 as they came from the client: bytes that mean something to a log or a terminal included. */
 export interface AccessEntry {
@@ -16,8 +17,14 @@ export interface AccessEntry {
   readonly bytes: number;
   /** From the request's head to the answer's last byte. */
   readonly duration: Micros;
-  /** Who answered, or should have when the client went away; empty when the balancer answered itself. */
+  /** Who answered, or was the last to be tried; empty when no backend was. */
   readonly backend: string;
+  /** Why there is no whole answer of a backend or a page; empty when there is. */
+  readonly reason: Reason | '';
+  /** What was answered, if anything, is not whole: the client's connection was closed inside it. */
+  readonly aborted: boolean;
+  /** What the balancer told the client that it refused; empty when it did not. */
+  readonly problem: string;
   /** The time of the answer's end, in ms since 1970. */
   readonly wall: number;
 }

@@ -1,4 +1,5 @@
 /** What every connection of one thread of a balancer shares. */
+import { httpDate } from '../../http1/date.ts';
 import { RequestHead } from '../../http1/request-head.ts';
 import { ResponseHead } from '../../http1/response-head.ts';
 import type { Clock, Micros } from '../../kernel/clock.ts';
@@ -15,6 +16,9 @@ import type { Policy } from '../policies/policy.ts';
 import type { AccessEntry } from './access-log.ts';
 import type { Forwarding } from './forwarding.ts';
 import { RetryRules } from './retry-rules.ts';
+
+/** How long a client may take at most to close when it has its last answer. */
+const LINGER_MAX: Micros = 5_000_000;
 
 export interface ProxyParts {
   readonly clock: Clock;
@@ -60,6 +64,7 @@ export class ProxyContext {
   responseDeadlines: DeadlineList;
   stallDeadlines: DeadlineList;
   requestDeadlines: DeadlineList;
+  lingerDeadlines: DeadlineList;
   idleDeadlines: DeadlineList;
   tunnelDeadlines: DeadlineList;
   queueDeadlines: DeadlineList;
@@ -67,6 +72,9 @@ export class ProxyContext {
   stopping = false;
   /** The clock as it was when the present network event began: near enough for all time-outs and latencies. */
   now: Micros;
+  /** The field line of `dateField`, and the second that it is of. */
+  dateLine = '';
+  dateSecond = -1;
 
   constructor(parts: ProxyParts, config: BalancerConfig, rules: ProxyRules) {
     this.clock = parts.clock;
@@ -93,6 +101,7 @@ export class ProxyContext {
     this.responseDeadlines = new DeadlineList(clock, timeouts.response);
     this.stallDeadlines = new DeadlineList(clock, timeouts.stall);
     this.requestDeadlines = new DeadlineList(clock, timeouts.request);
+    this.lingerDeadlines = new DeadlineList(clock, Math.min(LINGER_MAX, timeouts.request));
     this.idleDeadlines = new DeadlineList(clock, timeouts.idle);
     this.tunnelDeadlines = new DeadlineList(clock, timeouts.tunnel);
     this.queueDeadlines = new DeadlineList(clock, timeouts.queue);
@@ -101,6 +110,16 @@ export class ProxyContext {
   /** A network event or a timer begins: reads the clock. */
   tick(): void {
     this.now = this.clock.now();
+  }
+
+  /** The Date field of an answer that is made now, with its CR LF (RFC 9110, 6.6.1). Written once a second. */
+  dateField(): string {
+    const second = Math.floor(this.clock.wall() / 1000);
+    if (second !== this.dateSecond) {
+      this.dateSecond = second;
+      this.dateLine = `Date: ${httpDate(second)}\r\n`;
+    }
+    return this.dateLine;
   }
 
   /** Goes by another configuration from now on. What waits already goes on waiting by the old one. */

@@ -1,6 +1,7 @@
 /** Finds the backend for a request: by its session, by the policy, past those that are full; or has it wait for room. */
 import type { Backend } from '../core/backend.ts';
 import type { PickRequest } from '../policies/policy.ts';
+import { isLessLoaded } from '../policies/two-choices.ts';
 import type { ProxyContext } from './context.ts';
 import { type Waiting, WaitQueue } from './wait-queue.ts';
 
@@ -18,6 +19,8 @@ const RACES_MAX = 16;
 export class Dispatcher {
   readonly queue: WaitQueue<Dispatched>;
   readonly #context: ProxyContext;
+  /** Where the search for the next best starts. */
+  #turn = 0;
 
   constructor(context: ProxyContext) {
     this.#context = context;
@@ -56,19 +59,28 @@ export class Dispatcher {
       const isTried = tried.length > 0 && tried.includes(choice);
       if (!isTried && this.#take(choice, races < RACES_MAX ? request.seen : -1)) return choice;
       // Full, or tried before: a policy may well insist on it.
-      if (isTried || this.#isFull(choice)) return this.#next(choice, request);
+      if (isTried || this.#isFull(choice)) return this.#nextBest(request);
     }
   }
 
-  /** The next one in pool order that has room and was not tried. */
-  #next(after: Backend, request: Dispatched): Backend | null {
+  /**
+   * Of those that have room and were not tried, the one that the request weighs least on. Ties are broken in turn: what
+   * one backend can't take is not all for its neighbour. (No policy is asked: it would prepare itself for a pool without
+   * the others, each time.)
+   */
+  #nextBest({ tried }: Dispatched): Backend | null {
     const { eligible } = this.#context.pool;
-    const start = eligible.indexOf(after) + 1;
-    for (let i = 0; i < eligible.length; i++) {
-      const backend = eligible[(start + i) % eligible.length] as Backend;
-      if (!request.tried.includes(backend) && this.#take(backend, -1)) return backend;
+    const start = this.#turn++;
+    for (;;) {
+      let best: Backend | null = null;
+      for (let i = 0; i < eligible.length; i++) {
+        const backend = eligible[(start + i) % eligible.length] as Backend;
+        if (tried.includes(backend) || this.#isFull(backend)) continue;
+        if (best === null || isLessLoaded(backend, best)) best = backend;
+      }
+      // One that another thread filled meanwhile is full the next time round.
+      if (best === null || this.#take(best, -1)) return best;
     }
-    return null;
   }
 
   /** Counts the request for the backend, unless that is full or `seen` (when >= 0) is not true any more. */

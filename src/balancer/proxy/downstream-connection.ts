@@ -6,33 +6,28 @@ import type { HttpProblem } from '../../http1/problem.ts';
 import type { RequestHead } from '../../http1/request-head.ts';
 import { RequestParser, type RequestSink } from '../../http1/request-parser.ts';
 import { copyBytes } from '../../kernel/bytes.ts';
+import type { Micros } from '../../kernel/clock.ts';
 import { Deadline } from '../../kernel/deadline-list.ts';
 import type { Connection, ConnectionHandler, NetworkError } from '../../kernel/network.ts';
 import { canonicalHost } from '../config/ip-literal.ts';
-import { LOCAL_PREFIX, type LocalAnswer, plain } from '../core/local-page.ts';
+import { LOCAL_PREFIX, type LocalAnswer, PLAIN, plain } from '../core/local-page.ts';
+import type { Reason } from '../core/outcome.ts';
 import type { ProxyContext } from './context.ts';
 import { Exchange, type ExchangeServices } from './exchange.ts';
-import type { ExchangeClient, FailureStatus } from './exchange-client.ts';
+import type { ExchangeClient } from './exchange-client.ts';
 import type { PeerForwarding } from './forwarding.ts';
-import { lastRecipient, PendingLocalRequest, TOO_LARGE } from './local-request.ts';
+import { awaitsContinue, lastRecipient, PendingLocalRequest, TOO_LARGE } from './local-request.ts';
 import { Outbox } from './outbox.ts';
+import { type FailureReason, failureAnswer } from './own-answers.ts';
 import { RequestRecord } from './request-record.ts';
 
 /** What a listener is for. */
 export interface Entrance {
   /** Requests are forwarded. */
   readonly proxies: boolean;
-  /** The admin API may be used. */
+  /** All of the balancer's own pages are here, the admin API included. */
   readonly admin: boolean;
 }
-
-/** What the balancer says when it answers a request itself. */
-const ERROR_BODIES = {
-  408: 'The request took too long to arrive.\n',
-  502: 'The backend gave no valid answer.\n',
-  503: 'No healthy backend is available.\n',
-  504: 'The backend took too long to answer.\n',
-} as const;
 
 export class DownstreamConnection extends Deadline implements ConnectionHandler, RequestSink, ExchangeClient {
   readonly forwarding: PeerForwarding;
@@ -49,19 +44,27 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
   /** The exchange, and not the balancer itself, works on it. */
   #exchanging = false;
   #local: PendingLocalRequest | null = null;
+  /** The current request is in no counter and no log yet. */
+  #unaccounted = false;
   /** For the access log, when there is one. */
   #record: RequestRecord | null = null;
   #isHead = false;
   #keepAlive = true;
   /** What came behind the current request. */
   #leftover: Uint8Array | null = null;
+  /** It was not the client who closed it. */
+  #closedHere = false;
   /** The last answer is given: what still comes is thrown away until the client closes. */
   #closing = false;
+  /** How long that goes on at most while something comes. */
+  #lingersUntil: Micros = 0;
   #clientEnded = false;
   /** Answered, but the client takes the answers in too slowly: its next request waits. */
   #awaitsRoom = false;
   /** Not HTTP any more. */
   #tunnels = false;
+  /** The backend's side of the tunnel ended. */
+  #backendEnded = false;
 
   constructor(
     services: ExchangeServices,
@@ -82,27 +85,31 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
     context.requestDeadlines.arm(this, context.now);
   }
 
-  /** Takes no further request: closes now when there is none under way. */
+  /** Takes no further request: closes now when there is none under way, and the last answer is with the client. */
   finish(): void {
-    if (!this.#busy && this.#parser.atStart) this.close();
+    if (this.#busy || !this.#parser.atStart) return;
+    if (this.#connection.backlog > 0) this.#finishAndLinger();
+    else this.close();
   }
 
   close(): void {
-    this.#connection.close();
+    this.#closedHere = true;
+    if (this.#closing && this.#exchanging) this.#leave();
+    else this.#connection.close();
   }
 
   /** Says that there is no room for this client, and closes. */
   turnAway(): void {
     this.#busy = true;
-    this.#answer(plain(503, 'Too many clients are connected.\n'), false);
+    this.#fail('too_many_clients', false);
   }
 
   onOpen(): void {}
 
   onData(chunk: Uint8Array): void {
-    if (this.#closing) return;
     this.#context.tick();
-    if (this.#tunnels) this.#exchange?.onTunnelClientData(chunk);
+    if (this.#closing) this.#lingerOn();
+    else if (this.#tunnels) this.#exchange?.onTunnelClientData(chunk);
     else if (this.#leftover === null) this.#read(chunk);
     else this.#leftover = Buffer.concat([this.#leftover, chunk]);
   }
@@ -131,28 +138,28 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
     this.#closing = true;
     this.#local = null;
     const exchange = this.#exchanging ? this.#exchange : null;
-    exchange?.abort();
-    this.#exchanging = false;
-    this.#log(exchange?.answer.status ?? 0, exchange);
-    this.#onGone(this);
+    const reason = this.#closedHere ? 'shutdown' : 'client_gone';
+    this.#accountExchange(exchange, this.#tunnels ? '' : reason);
+    // Not gone while the tunnel's last bytes are on their way to the backend: a stop waits for them, too.
+    if (exchange !== null && this.#backendEnded && this.#clientEnded) exchange.letGo();
+    else this.#leave();
   }
 
   onRequest(head: RequestHead): void {
     const context = this.#context;
     this.disarm();
     this.#busy = true;
+    this.#unaccounted = true;
     this.#isHead = head.method === 'HEAD';
     // Own answers to 1.0 clients just close: not worth a keep-alive of its own.
     this.#keepAlive = head.keepAlive && head.minor === 1;
     if (context.accessLog !== null) this.#record = new RequestRecord(head, this.forwarding.clientOf(head), context);
     if (head.pathStartsWith(LOCAL_PREFIX) || !this.#entrance.proxies) {
-      this.#local = new PendingLocalRequest(head, this.#entrance.admin);
-      context.requestDeadlines.arm(this, context.now);
+      this.#startLocal(head, new PendingLocalRequest(head, this.#entrance.admin));
       return;
     }
     if (head.maxForwards === 0) {
-      this.#local = new PendingLocalRequest(head, false, lastRecipient(head));
-      context.requestDeadlines.arm(this, context.now);
+      this.#startLocal(head, new PendingLocalRequest(head, false, lastRecipient(head)));
       return;
     }
     this.#exchange ??= new Exchange(this.#services, this);
@@ -162,9 +169,7 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
 
   onBody(chunk: Uint8Array, start: number, end: number): void {
     if (this.#exchanging) this.#exchange?.onRequestBody(chunk, start, end);
-    else if (this.#local?.add(chunk, start, end) === true) {
-      this.#context.requestDeadlines.arm(this, this.#context.now);
-    } else if (this.#local !== null) {
+    else if (this.#local?.add(chunk, start, end) === false) {
       this.#local = null;
       this.#answer(TOO_LARGE, false);
     }
@@ -182,13 +187,13 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
       this.#exchange?.abort();
       // Nothing can be said any more when an answer is already on its way.
       if (this.#exchange?.answering === true) {
-        this.#log(this.#exchange.answer.status, this.#exchange);
+        this.#accountExchange(this.#exchange, 'bad_request');
         this.#connection.reset();
         return;
       }
     }
     this.#busy = true;
-    this.#answer(plain(problem.status, `${problem.reason}\n`), false);
+    this.#answer(plain(problem.status, `${problem.reason}\n`), false, 'bad_request');
   }
 
   pause(): void {
@@ -202,22 +207,30 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
 
   onExchangeDone(reusable: boolean): void {
     this.#exchanging = false;
-    this.#log(this.#exchange?.answer.status ?? 0, this.#exchange);
+    this.#accountExchange(this.#exchange, '');
     this.#next(reusable);
   }
 
-  onExchangeFailed(status: FailureStatus): void {
+  onExchangeFailed(reason: FailureReason): void {
     const inStep = this.#exchange?.requestComplete === true;
     this.#exchanging = false;
-    this.#answer(plain(status, ERROR_BODIES[status]), inStep && this.#keepAlive);
+    this.#fail(reason, inStep && this.#keepAlive, this.#exchange?.served);
   }
 
-  onExchangeCut(): void {
+  onExchangeCut(reason: Reason | ''): void {
     this.#exchanging = false;
-    this.#log(this.#exchange?.answer.status ?? 0, this.#exchange);
-    // The end of a tunnel that both sides are done with is an orderly one.
-    if (this.#tunnels && this.#clientEnded) this.close();
-    else this.#connection.reset();
+    this.#accountExchange(this.#exchange, reason);
+    // The client's own connection was closed before.
+    if (this.#closing) {
+      this.#onGone(this);
+      return;
+    }
+    // The end of a tunnel that both sides are done with is an orderly one: what the client has not taken in yet still
+    // goes out, and then its connection closes by itself.
+    if (this.#backendEnded && this.#clientEnded) {
+      this.#closing = true;
+      this.#context.tunnelDeadlines.arm(this, this.#context.now);
+    } else this.#connection.reset();
   }
 
   onExchangeSwitched(): void {
@@ -225,13 +238,15 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
     this.#parser.stop();
     const leftover = this.#leftover;
     this.#leftover = null;
-    if (leftover === null) return;
-    this.#connection.resume();
-    this.#exchange?.onTunnelClientData(leftover);
+    if (leftover !== null) {
+      this.#connection.resume();
+      this.#exchange?.onTunnelClientData(leftover);
+    }
     if (this.#clientEnded) this.#exchange?.onTunnelClientEnd();
   }
 
   onTunnelBackendEnd(): void {
+    this.#backendEnded = true;
     this.#connection.end();
   }
 
@@ -240,7 +255,17 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
     this.#context.tick();
     if (this.#awaitsRoom) this.#connection.reset();
     else if (this.#closing || (!this.#busy && this.#parser.atStart)) this.close();
-    else this.#answer(plain(408, ERROR_BODIES[408]), false);
+    else {
+      this.#local = null;
+      this.#fail('request_timeout', false);
+    }
+  }
+
+  /** Nothing of this client is wanted any more. */
+  #leave(): void {
+    if (this.#exchanging) this.#exchange?.abort();
+    this.#exchanging = false;
+    this.#onGone(this);
   }
 
   #read(chunk: Uint8Array): void {
@@ -263,6 +288,14 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
     if (this.list !== requestDeadlines) requestDeadlines.arm(this, now);
   }
 
+  #startLocal(head: RequestHead, request: PendingLocalRequest): void {
+    this.#local = request;
+    this.#context.requestDeadlines.arm(this, this.#context.now);
+    if (!awaitsContinue(head)) return;
+    this.outbox.addText('HTTP/1.1 100 Continue\r\n\r\n');
+    this.outbox.flush();
+  }
+
   /** The answer may come later: by then the client may be gone, or have got another one. */
   #askLocal(request: PendingLocalRequest): void {
     request.send(this.#context.admin, (answer) => {
@@ -272,25 +305,43 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
     });
   }
 
-  #answer(answer: LocalAnswer, keepAlive: boolean): void {
+  /** `served`: the backend of the last attempt. */
+  #fail(reason: FailureReason, keepAlive: boolean, served = ''): void {
+    this.#answer(failureAnswer(reason), keepAlive, reason, served);
+  }
+
+  #answer(answer: LocalAnswer, keepAlive: boolean, reason: Reason | '' = '', served = ''): void {
     const { status, contentType, body, extra = '' } = answer;
     const reusable = keepAlive && !this.#context.stopping;
-    const text = simpleResponse({ status, contentType, body, keepAlive: reusable, extra });
+    const fields = this.#context.dateField() + extra;
+    const text = simpleResponse({ status, contentType, body, keepAlive: reusable, extra: fields });
     this.outbox.addText(this.#isHead ? text.slice(0, text.length - body.length) : text);
     this.outbox.flush();
-    if (this.#context.accessLog !== null) this.#record ??= this.#unread();
-    this.#log(status, null, this.#isHead ? 0 : body.length);
+    // Also what was no request, or only half of one, is answered and counts.
+    this.#unaccounted = true;
+    if (this.#context.accessLog !== null) {
+      this.#record ??= this.#unread();
+      if (status >= 400 && contentType === PLAIN) this.#record.problem = body.trimEnd();
+    }
+    this.#account(status, this.#isHead ? 0 : body.length, true, served, reason, false);
     this.#next(reusable);
   }
 
-  /** Writes the line of the current request, if it has none yet. `exchange`: whose answer it is; null: our own. */
-  #log(status: number, exchange: Exchange | null, ownBytes = 0): void {
+  /** `exchange`: whose answer it is; null: our own, and not given. `reason`: why it is not whole; empty when it is. */
+  #accountExchange(exchange: Exchange | null, reason: Reason | ''): void {
+    const { status, bodyBytes } = exchange?.answer ?? { status: 0, bodyBytes: 0 };
+    this.#account(status, bodyBytes, exchange === null, exchange?.served ?? '', reason, reason !== '');
+  }
+
+  /** Counts the current request and writes its line, if that is not done yet. */
+  #account(status: number, bytes: number, own: boolean, backend: string, reason: Reason | '', aborted: boolean): void {
+    if (!this.#unaccounted) return;
+    this.#unaccounted = false;
+    this.#context.metrics.answered(status, own, reason);
     const record = this.#record;
-    if (record === null) return;
     this.#record = null;
-    this.#context.accessLog?.(
-      record.entry(status, exchange?.answer.bodyBytes ?? ownBytes, exchange?.served ?? '', this.#context),
-    );
+    if (record === null) return;
+    this.#context.accessLog?.(record.entry({ status, bytes, backend, reason, aborted }, this.#context));
   }
 
   /** What was answered though it was no request: bytes that are none, half a head, a client too many. */
@@ -339,6 +390,15 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
     this.#leftover = null;
     this.#connection.end();
     this.#connection.resume();
-    this.#context.requestDeadlines.arm(this, this.#context.now);
+    const { config, requestDeadlines, lingerDeadlines, now } = this.#context;
+    this.#lingersUntil = now + config.timeouts.request;
+    // A client that is slow to take the answer in has the time for a request; who only has to close, less.
+    (this.#connection.backlog > 0 ? requestDeadlines : lingerDeadlines).arm(this, now);
+  }
+
+  /** Who is in the middle of a body does not look for an answer yet: has the time for a request, too. */
+  #lingerOn(): void {
+    const { lingerDeadlines, now } = this.#context;
+    if (this.list === lingerDeadlines && now < this.#lingersUntil) lingerDeadlines.arm(this, now);
   }
 }

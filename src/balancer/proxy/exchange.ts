@@ -13,8 +13,10 @@ import { newVisit, type Sessions, type Visit } from '../core/sessions.ts';
 import type { ProxyContext } from './context.ts';
 import type { Dispatched, Dispatcher } from './dispatcher.ts';
 import type { ExchangeClient } from './exchange-client.ts';
+import { awaitsContinue } from './local-request.ts';
 import { OutgoingAnswer } from './outgoing-answer.ts';
 import { OutgoingRequest } from './outgoing-request.ts';
+import type { FailureReason } from './own-answers.ts';
 import { retryKind } from './retry-rules.ts';
 import type { UpstreamFailure, UpstreamUser } from './upstream.ts';
 import type { UpstreamConnection } from './upstream-connection.ts';
@@ -28,6 +30,14 @@ export interface ExchangeServices {
 }
 
 const NOBODY: readonly Backend[] = [];
+
+const FAILURE_REASONS = {
+  'not-connected': 'connect_failed',
+  'no-answer': 'no_answer',
+  cut: 'answer_cut',
+  malformed: 'answer_malformed',
+  withdrawn: 'drain_timeout',
+} as const satisfies Record<UpstreamFailure, FailureReason>;
 
 export class Exchange extends Deadline implements UpstreamUser, Dispatched {
   // What the dispatcher and the policy look at.
@@ -52,6 +62,10 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
   #attempts = 0;
   #startedAt: Micros = 0;
   #answering = false;
+  /** It wants a connection that nobody used before: a kept one closed on it. */
+  #wantsFresh = false;
+  /** The client waits for a word of the backend before it sends the body (RFC 9110, 10.1.1). */
+  #awaitsContinue = false;
   #tunnels = false;
   /** Who keeps us waiting while a side is paused. */
   #waitsForBackend = false;
@@ -73,6 +87,8 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
     this.answer.begin(head);
     this.#answering = false;
     this.#attempts = 0;
+    this.#wantsFresh = false;
+    this.#awaitsContinue = awaitsContinue(head);
     this.#waitsForBackend = false;
     this.#waitsForClient = false;
     this.tried = NOBODY;
@@ -90,11 +106,11 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
     const backend = this.#services.dispatcher.dispatch(this, false);
     const waits = backend === null && this.#services.dispatcher.queue.has(this);
     if (backend === null && !waits) {
-      this.#client.onExchangeFailed(503);
+      this.#client.onExchangeFailed(context.pool.eligible.length > 0 ? 'queue_full' : 'no_healthy_backend');
       return;
     }
     this.#request.write(head, forwarding, backend?.address ?? '');
-    if (backend !== null) this.#attempt(backend, false);
+    if (backend !== null) this.#attempt(backend);
     else context.queueDeadlines.arm(this, context.now);
   }
 
@@ -109,6 +125,7 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
   }
 
   onRequestBody(chunk: Uint8Array, start: number, end: number): void {
+    this.#awaitsContinue = false;
     if (!this.#request.add(chunk, start, end)) this.#holdClient();
     if (this.#upstream?.opened === true && !this.#answering) this.#armForRequest();
   }
@@ -116,7 +133,8 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
   onRequestEnd(trailers: Fields | null): void {
     if (!this.#request.hasBody) return;
     this.#request.end(trailers);
-    if (this.#upstream?.opened === true) this.#context.responseDeadlines.arm(this, this.#context.now);
+    if (this.#upstream?.opened === true && !this.#answering)
+      this.#context.responseDeadlines.arm(this, this.#context.now);
   }
 
   /** All bytes of one event from the client were handed over. */
@@ -141,9 +159,14 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
     this.#services.dispatcher.queue.serve();
   }
 
+  /** Both sides of the tunnel ended, and the client is gone: what the backend has not taken in yet still goes out. */
+  letGo(): void {
+    this.#context.tunnelDeadlines.arm(this, this.#context.now);
+  }
+
   /** There is room for it at last. */
   onRoom(backend: Backend): void {
-    this.#again(backend, false);
+    this.#again(backend);
   }
 
   onUpstreamOpen(): void {
@@ -157,6 +180,9 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
 
   onInterim(head: ResponseHead): void {
     this.answer.interim(head);
+    if (!this.#awaitsContinue || head.status !== 100) return;
+    this.#awaitsContinue = false;
+    this.#armForRequest();
   }
 
   onResponse(head: ResponseHead): void {
@@ -221,14 +247,14 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
     this.#releaseClient();
   }
 
-  onUpstreamFailure(failure: UpstreamFailure, _detail: string): void {
+  onUpstreamFailure(failure: UpstreamFailure): void {
     const upstream = this.#upstream;
     const backend = this.#backend;
     // A tunnel ends with its connection: nobody's fault.
     this.#end(!this.#tunnels, false);
-    if (this.#answering) this.#client.onExchangeCut();
+    if (this.#answering) this.#client.onExchangeCut(this.#tunnels ? '' : FAILURE_REASONS[failure]);
     else if (backend === null || upstream === null || !this.#retry(failure, upstream, backend)) {
-      this.#client.onExchangeFailed(502);
+      this.#client.onExchangeFailed(FAILURE_REASONS[failure]);
     }
     // Behind the retry: who waited for room once does not go to the end of the queue for another's fault.
     this.#services.dispatcher.queue.serve();
@@ -240,26 +266,29 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
     context.tick();
     if (queue.has(this)) {
       queue.leave(this);
-      this.#client.onExchangeFailed(503);
+      this.#client.onExchangeFailed(context.pool.eligible.length > 0 ? 'queue_timeout' : 'no_healthy_backend');
       return;
     }
     const { opened } = this.#upstream ?? { opened: false };
-    const clientIsLate = opened && !this.requestComplete && !this.#waitsForBackend && !this.#answering;
-    this.#end(!clientIsLate && !this.#waitsForClient && !this.#tunnels, false);
+    const clientIsLate = opened && !this.#backendIsNext && !this.#answering;
+    const waits = this.#waitsForClient;
+    this.#end(!clientIsLate && !waits && !this.#tunnels, false);
     queue.serve();
-    if (this.#answering) this.#client.onExchangeCut();
-    else this.#client.onExchangeFailed(clientIsLate ? 408 : 504);
+    if (this.#tunnels) this.#client.onExchangeCut('tunnel_timeout');
+    else if (this.#answering) this.#client.onExchangeCut(waits ? 'client_timeout' : 'stall_timeout');
+    else if (clientIsLate) this.#client.onExchangeFailed('request_timeout');
+    else this.#client.onExchangeFailed(opened ? 'response_timeout' : 'connect_timeout');
   }
 
   /** `backend` has the request counted already. */
-  #attempt(backend: Backend, fresh: boolean): void {
+  #attempt(backend: Backend): void {
     const context = this.#context;
     this.#backend = backend;
     this.served = backend.address;
     this.#attempts++;
     this.#startedAt = context.now;
     context.observer.onSelect(backend);
-    const upstream = this.#services.upstreams.acquire(backend, this, fresh);
+    const upstream = this.#services.upstreams.acquire(backend, this, this.#wantsFresh);
     this.#upstream = upstream;
     if (upstream.opened) this.#sendOnKept(upstream);
     else context.connectDeadlines.arm(this, context.now);
@@ -275,19 +304,23 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
   #retry(failure: UpstreamFailure, upstream: UpstreamConnection, backend: Backend): boolean {
     const kind = retryKind(failure, upstream.reused, this.#request.hasBody, this.#request.method);
     if (!this.#context.retries.allow(kind, this.#attempts)) return false;
+    this.#wantsFresh = kind === 'raced';
     if (kind === 'elsewhere') this.tried = [...this.tried, backend];
     const { dispatcher, context } = this.#services;
     const next = dispatcher.dispatch(this, true);
-    if (next !== null) this.#again(next, kind === 'raced');
+    if (next !== null) this.#again(next);
     else if (dispatcher.queue.has(this)) context.queueDeadlines.arm(this, context.now);
     else return false;
     return true;
   }
 
-  #again(backend: Backend, fresh: boolean): void {
+  #again(backend: Backend): void {
     this.#request.readdress(backend.address);
-    this.#attempt(backend, fresh);
-    if (this.#upstream?.opened === true) this.#upstream.outbox.flush();
+    this.#attempt(backend);
+    if (this.#upstream?.opened !== true) return;
+    // On a kept connection the body that was held meanwhile has its way at once, and nothing else tells the client so.
+    if (this.#upstream.outbox.flush()) this.#releaseClient();
+    else this.#holdClient();
   }
 
   #sessionField(): string {
@@ -297,14 +330,19 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
   /** While the client still sends, it is the client that must not be slow; then it is the backend. */
   #armForRequest(): void {
     const { requestDeadlines, responseDeadlines, now } = this.#context;
-    (this.requestComplete || this.#waitsForBackend ? responseDeadlines : requestDeadlines).arm(this, now);
+    (this.#backendIsNext ? responseDeadlines : requestDeadlines).arm(this, now);
+  }
+
+  /** It is for the backend to do something before the client can. */
+  get #backendIsNext(): boolean {
+    return this.requestComplete || this.#waitsForBackend || this.#awaitsContinue;
   }
 
   #holdClient(): void {
     if (this.requestComplete) return;
     this.#waitsForBackend = true;
     this.#client.pause();
-    if (this.#upstream?.opened === true) this.#armForRequest();
+    if (this.#upstream?.opened === true && !this.#answering) this.#armForRequest();
   }
 
   #releaseClient(): void {
@@ -318,7 +356,8 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
     if (this.#waitsForClient) return;
     this.#waitsForClient = true;
     this.#upstream?.pause();
-    this.#context.requestDeadlines.arm(this, this.#context.now);
+    const { tunnelDeadlines, requestDeadlines, now } = this.#context;
+    (this.#tunnels ? tunnelDeadlines : requestDeadlines).arm(this, now);
   }
 
   /**

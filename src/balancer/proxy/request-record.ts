@@ -4,6 +4,9 @@ import type { Micros } from '../../kernel/clock.ts';
 import type { AccessEntry } from './access-log.ts';
 import type { ProxyContext } from './context.ts';
 
+/** What came of it. */
+export type Outcome = Pick<AccessEntry, 'status' | 'bytes' | 'backend' | 'reason' | 'aborted'>;
+
 export class RequestRecord {
   readonly #client: string;
   readonly #method: string;
@@ -12,6 +15,8 @@ export class RequestRecord {
   readonly #referer: string;
   readonly #userAgent: string;
   readonly #startedAt: Micros;
+  /** See `AccessEntry`. */
+  problem = '';
 
   /** `head` is null for what was no valid request, or none at all. */
   constructor(head: RequestHead | null, client: string, context: ProxyContext) {
@@ -24,18 +29,17 @@ export class RequestRecord {
     this.#startedAt = context.now;
   }
 
-  entry(status: number, bytes: number, backend: string, context: ProxyContext): AccessEntry {
+  entry(outcome: Outcome, context: ProxyContext): AccessEntry {
     return {
+      ...outcome,
       client: this.#client,
       method: this.#method,
       target: this.#target,
       minor: this.#minor,
       referer: this.#referer,
       userAgent: this.#userAgent,
-      status,
-      bytes,
       duration: context.now - this.#startedAt,
-      backend,
+      problem: this.problem,
       wall: context.clock.wall(),
     };
   }

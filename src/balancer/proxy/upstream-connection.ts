@@ -96,10 +96,10 @@ export class UpstreamConnection implements ConnectionHandler, ResponseSink {
     this.#connection.close();
   }
 
-  /** Closes at once; the user is told that the answer was cut, or that nothing was sent yet. */
+  /** Closes at once; the user is told that the backend leaves, or that nothing was sent yet. */
   giveUp(): void {
     this.#context.tick();
-    this.#fail(this.opened ? 'cut' : 'not-connected', 'the backend was taken out');
+    this.#fail(this.opened ? 'withdrawn' : 'not-connected');
   }
 
   onOpen(): void {
@@ -142,7 +142,7 @@ export class UpstreamConnection implements ConnectionHandler, ResponseSink {
     if (this.#answerBegan) this.#parser.finish();
     if (this.#ended) this.#tellEnd();
     // Interim answers alone are whole messages to the parser, but no answer.
-    if (this.#user !== null) this.#fail(this.#answerBegan ? 'cut' : 'no-answer', 'it closed before an answer');
+    if (this.#user !== null) this.#fail(this.#answerBegan ? 'cut' : 'no-answer');
   }
 
   onDrain(): void {
@@ -151,13 +151,12 @@ export class UpstreamConnection implements ConnectionHandler, ResponseSink {
     this.#user?.onUpstreamDrain();
   }
 
-  onClose(error: NetworkError | null): void {
+  onClose(_error: NetworkError | null): void {
     this.#context.tick();
     this.#closed = true;
-    const detail = error?.detail ?? 'the connection was closed';
     if (this.#user === null) this.close();
-    else if (!this.opened) this.#fail('not-connected', detail);
-    else this.#fail(this.#answerBegan ? 'cut' : 'no-answer', detail);
+    else if (!this.opened) this.#fail('not-connected');
+    else this.#fail(this.#answerBegan ? 'cut' : 'no-answer');
   }
 
   onInterim(head: ResponseHead): void {
@@ -186,7 +185,7 @@ export class UpstreamConnection implements ConnectionHandler, ResponseSink {
   }
 
   onProblem(problem: HttpProblem): void {
-    this.#fail(problem === PROBLEMS.truncated ? 'cut' : 'malformed', problem.reason);
+    this.#fail(problem === PROBLEMS.truncated ? 'cut' : 'malformed');
   }
 
   #tellEnd(): void {
@@ -196,9 +195,9 @@ export class UpstreamConnection implements ConnectionHandler, ResponseSink {
     this.#user?.onResponseEnd(trailers);
   }
 
-  #fail(failure: UpstreamFailure, detail: string): void {
+  #fail(failure: UpstreamFailure): void {
     const user = this.#user;
     this.close();
-    user?.onUpstreamFailure(failure, detail);
+    user?.onUpstreamFailure(failure);
   }
 }

@@ -2,6 +2,8 @@
  * Connections to backends. Idle ones wait for their next exchange, a stack for each backend, so that the warmest is used
  * first and the coldest lies at the bottom: whatever waited too long is found there.
  */
+
+import type { Micros, Timer } from '../../kernel/clock.ts';
 import type { Backend } from '../core/backend.ts';
 import type { ProxyContext } from './context.ts';
 import type { IdleUpstreams, UpstreamUser } from './upstream.ts';
@@ -12,7 +14,8 @@ export class UpstreamPool implements IdleUpstreams<UpstreamConnection> {
   /** By the backend's index. */
   readonly #idle: UpstreamConnection[][] = [];
   readonly #all: Set<UpstreamConnection>[] = [];
-  #sweeps = false;
+  #sweep: Timer | null = null;
+  #sweepsAt: Micros = 0;
 
   constructor(context: ProxyContext) {
     this.#context = context;
@@ -34,9 +37,12 @@ export class UpstreamPool implements IdleUpstreams<UpstreamConnection> {
   }
 
   keep(connection: UpstreamConnection): void {
-    connection.keptAt = this.#context.now;
+    const { now, config } = this.#context;
+    connection.keptAt = now;
     (this.#idle[connection.backend.index] as UpstreamConnection[]).push(connection);
-    if (!this.#sweeps) this.#sweepAfter(this.#context.config.timeouts.upstreamIdle);
+    const { upstreamIdle } = config.timeouts;
+    // Another one is planned mostly; not so soon when a reload has shortened the time since.
+    if (this.#sweep === null || now + upstreamIdle < this.#sweepsAt) this.#sweepAfter(upstreamIdle);
   }
 
   forget(connection: UpstreamConnection): void {
@@ -69,14 +75,16 @@ export class UpstreamPool implements IdleUpstreams<UpstreamConnection> {
   }
 
   #sweepAfter(delay: number): void {
-    this.#sweeps = true;
-    this.#context.clock.after(delay, () => {
-      this.#sweeps = false;
-      this.#sweep();
+    const { clock, now } = this.#context;
+    this.#sweep?.cancel();
+    this.#sweepsAt = now + delay;
+    this.#sweep = clock.after(delay, () => {
+      this.#sweep = null;
+      this.#closeStale();
     });
   }
 
-  #sweep(): void {
+  #closeStale(): void {
     const context = this.#context;
     context.tick();
     const { upstreamIdle } = context.config.timeouts;

@@ -11,7 +11,9 @@ export type UpstreamFailure =
   /** It closed inside the answer. */
   | 'cut'
   /** What came is not valid HTTP. */
-  | 'malformed';
+  | 'malformed'
+  /** The backend was to leave, and the time for its last requests is up. */
+  | 'withdrawn';
 
 /** The exchange that a connection works for. */
 export interface UpstreamUser {
@@ -29,7 +31,7 @@ export interface UpstreamUser {
   onUpstreamSettled(): void;
   onUpstreamDrain(): void;
   /** The last word; the connection is gone or being closed. */
-  onUpstreamFailure(failure: UpstreamFailure, detail: string): void;
+  onUpstreamFailure(failure: UpstreamFailure): void;
 }
 
 /** Where connections wait between exchanges. */

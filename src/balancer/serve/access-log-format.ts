@@ -11,7 +11,8 @@ export function accessLine(entry: AccessEntry, format: AccessLogFormat): string 
 
 /** An object with always the same keys, in the same order. */
 function jsonLine(entry: AccessEntry): string {
-  const { client, method, target, minor, status, bytes, duration, backend, referer, userAgent } = entry;
+  const { client, method, target, minor, status, bytes, duration, backend } = entry;
+  const { reason, aborted, referer, userAgent, problem } = entry;
   const text = JSON.stringify({
     time: new Date(entry.wall).toISOString(),
     client,
@@ -22,8 +23,11 @@ function jsonLine(entry: AccessEntry): string {
     bytes,
     duration_us: Math.round(duration),
     backend,
+    reason,
+    aborted,
     referer,
     user_agent: userAgent,
+    problem,
   });
   return `${NOT_ASCII.test(text) ? text.replace(EACH_NOT_ASCII, unicodeEscape) : text}\n`;
 }

@@ -4,11 +4,13 @@ import type { Endpoint } from '../../kernel/network.ts';
 import type { Ports } from '../../kernel/ports.ts';
 import { drawSecret } from '../../node/entropy.ts';
 import { type Balancer, type BalancerOptions, createBalancer } from '../balancer.ts';
+import { checkedConfig } from '../config/check.ts';
 import type { BalancerConfig } from '../config/config.ts';
 import { formatHostPort } from '../config/ip-literal.ts';
 import { type Log, SILENT_LOG } from '../core/observer.ts';
 import { AccessLogWriter } from './access-log-writer.ts';
 import { algorithmName } from './algorithm-names.ts';
+import { listenProblem } from './listen-problem.ts';
 import { nodePorts } from './node-ports.ts';
 import type { Server } from './server.ts';
 import { ManyThreads } from './threads.ts';
@@ -16,7 +18,8 @@ import { ManyThreads } from './threads.ts';
 /**
  * Starts a balancer on this machine's ports. Resolves when it listens, on all of its threads, and keeps the process alive
  * until it is stopped. Its access log, if the configuration wants one, goes to standard output. Rejects with an
- * `LbsimError`: `environment-failed` when it can't listen, `usage` for options that don't go together.
+ * `LbsimError`: `environment-failed` when it can't listen; `usage` with all that is wrong with the configuration, or for
+ * options that don't go together.
  *
  * ```ts
  * const server = await serve({ ...DEFAULTS, listen, backends }, { log: (level, line) => console.log(level, line) });
@@ -52,15 +55,14 @@ export function serve(config: BalancerConfig, options: BalancerOptions = {}, por
         });
       },
       (error, endpoint) => {
-        const where = formatHostPort(endpoint.host, endpoint.port);
         // A listener that is up reports trouble with single connections here, such as too many open files.
         if (listening) {
-          log('error', `Trouble accepting on ${where}: ${error.detail}`);
+          log('error', `Trouble accepting on ${formatHostPort(endpoint.host, endpoint.port)}: ${error.detail}`);
           return;
         }
         balancer.stop(() => {});
         balancer.stopNow();
-        reject(new LbsimError('environment-failed', `The balancer can't listen on ${where}: ${error.detail}`));
+        reject(new LbsimError('environment-failed', listenProblem(error, endpoint, config)));
       },
     );
   });
@@ -69,7 +71,7 @@ export function serve(config: BalancerConfig, options: BalancerOptions = {}, por
 function create(ports: Ports, config: BalancerConfig, options: BalancerOptions): Balancer {
   if (!(config.threads > 1)) return createBalancer(ports, config, options);
   const replaced = Object.keys(options.parts ?? {});
-  if (replaced.length === 0) return new ManyThreads(ports, config, options);
+  if (replaced.length === 0) return new ManyThreads(ports, checkedConfig(config), options);
   throw new LbsimError(
     'usage',
     `Parts (${replaced.join(', ')}) can be replaced only with threads = 1: functions don't cross threads.`,
@@ -97,8 +99,6 @@ function logStart(
   if (admin !== null) log('info', `Admin API on ${formatHostPort(admin.host, admin.port)}`);
   if (threads > 1) log('info', `Threads: ${threads}`);
   log('info', `Algorithm: ${algorithmName(algorithm)}`);
-  balancer.pool.backends.forEach(({ address, state }, index) => {
-    log('info', `Backend ${index}: ${address} - ${state}`);
-  });
+  for (const { id, address, state } of balancer.pool.backends) log('info', `Backend ${id}: ${address} - ${state}`);
   log('info', `Health checker started (interval: ${healthCheck.interval / 1e6}s)`);
 }

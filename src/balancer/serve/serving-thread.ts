@@ -84,9 +84,15 @@ export class ServingThread {
   }
 
   #end(onEnded: () => void): void {
+    const before = this.#onEnded;
+    this.#onEnded = () => {
+      before?.();
+      onEnded();
+    };
+    if (this.#worker !== null) return;
+    // No next life.
     this.#timer?.cancel();
-    this.#onEnded = onEnded;
-    if (this.#worker === null) onEnded();
+    onEnded();
   }
 
   #live(): void {

@@ -4,20 +4,23 @@ import { formatDuration } from '../../kernel/units.ts';
 import { OUTCOMES } from '../../sim/history/event.ts';
 import { type History, NONE } from '../../sim/history/history.ts';
 import type { Window } from '../../sim/scenario/expectation-spec.ts';
-import type { Requests } from './requests.ts';
+import { isOdd, type Requests } from './requests.ts';
 import type { View } from './view.ts';
 
 const OK = OUTCOMES.indexOf('ok');
 
-/** Calls `visit` for each request that was due in the window; `due` is in the history's time. */
+/**
+ * Calls `visit` for each request that was due in the window; `due` is in the history's time. Those of clients that are odd
+ * on purpose are left out: no promise is made to them.
+ */
 export function forEachDue(view: View, window: Window, visit: (request: number, due: Micros) => void): void {
   const from = view.timing.origin + window.from;
   const to = window.to === null ? Infinity : view.timing.origin + window.to;
-  const { history, requests } = view;
+  const { history, scenario, requests } = view;
   for (let request = 0; request < requests.count; request++) {
     const send = requests.sendRow[request] as number;
     const due = (history.time[send] as number) - (history.a[send] as number);
-    if (due >= from && due < to) visit(request, due);
+    if (due >= from && due < to && !isOdd(history, scenario, requests, request)) visit(request, due);
   }
 }
 

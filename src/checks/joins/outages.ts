@@ -4,7 +4,7 @@
  */
 import type { Micros } from '../../kernel/clock.ts';
 import type { HealthCheckSpec } from '../../sim/scenario/balancer-spec.ts';
-import { hitsEveryProbe } from './fault-kinds.ts';
+import { effectOf, isCertain, rowsUnder } from '../../sim/scenario/fault-facts.ts';
 import type { FaultSpan } from './faults.ts';
 import { type Interval, merged } from './intervals.ts';
 import type { Timing } from './timing.ts';
@@ -35,20 +35,13 @@ export function returnBound(health: HealthCheckSpec, margins: Margins): Micros {
 }
 
 /** Whether every probe fails while the fault is on. */
-export function failsEveryProbe(span: FaultSpan, health: HealthCheckSpec, margins: Margins): boolean {
-  if (span.fault !== null && !hitsEveryProbe(span.fault, health.path)) return false;
-  switch (span.kind) {
-    case 'crash':
-    case 'hang':
-    case 'freeze':
-      return true;
-    case 'slow':
-      return span.fault?.kind === 'slow' && span.fault.extra > health.timeout + margins.tolerance;
-    case 'status':
-      return span.fault?.kind === 'status' && span.fault.probability >= 1 && !isGoodStatus(span.fault.code, health);
-    default:
-      return false;
-  }
+export function failsEveryProbe({ fault, kind }: FaultSpan, health: HealthCheckSpec, margins: Margins): boolean {
+  // A fault that the scenario does not explain: sure only when no option and no limit could make a difference.
+  if (fault === null) return kind === 'crash' || kind === 'hang' || kind === 'freeze';
+  const { probes, delay = 0, status } = effectOf(fault, health.path);
+  if (probes === 'ok' || (status !== undefined && isGoodStatus(status, health))) return false;
+  if (probes === 'fail') return true;
+  return isCertain(fault) && delay > health.timeout + margins.tolerance;
 }
 
 /** What a probe calls success. */
@@ -78,13 +71,16 @@ export function disturbedIntervals(spans: readonly FaultSpan[], health: HealthCh
   return merged(spans.map((span) => ({ from: span.onEarliest - margins.error, to: span.offLatest + settling })));
 }
 
-/** A new process may not have its predecessor's fault: after a restart nothing is certain of what overlapped the crash. */
+/**
+ * A new process may not have its predecessor's fault: after a restart, and while one may come at any time, nothing is
+ * certain of what overlapped.
+ */
 function endOfProcess(span: FaultSpan, spans: readonly FaultSpan[]): Micros {
   let end = Infinity;
   for (const crash of spans) {
-    if (crash.kind !== 'crash' || crash === span) continue;
+    if (rowsUnder(crash.kind) !== 'dies' || crash === span) continue;
     if (crash.onEarliest <= span.offLatest && span.onEarliest <= crash.offLatest)
-      end = Math.min(end, crash.offEarliest);
+      end = Math.min(end, crash.kind === 'crash' ? crash.offEarliest : crash.onEarliest);
   }
   return end;
 }

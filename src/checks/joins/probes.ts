@@ -6,11 +6,15 @@ import type { Micros } from '../../kernel/clock.ts';
 import { EVENT_CODE } from '../../sim/history/event.ts';
 import { type History, NONE } from '../../sim/history/history.ts';
 import type { HealthCheckSpec } from '../../sim/scenario/balancer-spec.ts';
+import { rowsUnder } from '../../sim/scenario/fault-facts.ts';
 import { isOdd } from './fault-kinds.ts';
 import type { FaultSpan } from './faults.ts';
 import { isGoodStatus } from './outages.ts';
 import { rowsOfAll } from './rows.ts';
 import type { Timing } from './timing.ts';
+
+/** Stands for the status of an answer that one balancer may take for good and another one not: cut, dripped, malformed. */
+export const ODD_ANSWER = 0;
 
 type ProbeResult = 'good' | 'bad' | 'unsure';
 
@@ -73,14 +77,15 @@ function judged(
     const row = answerRow[probe] as number;
     const deadline = arrived + health.timeout;
     const answered = row === NONE ? Infinity : time(row);
-    const good = row !== NONE && isGoodStatus(history.b[row] as number, health);
+    const status = row === NONE ? NONE : (history.b[row] as number);
+    const good = row !== NONE && isGoodStatus(status, health);
     const badAnswer = row !== NONE && !good;
     const nearDeadline = Math.abs(answered - deadline) <= timing.tolerance;
     const cutShort = row === NONE && end <= deadline + timing.tolerance;
     const odd = isUnderOddFault(arrived, spans, health, timing);
     const unreliable = odd || (!good && isUnreliable(arrived, row === NONE, spans, health, timing));
     settled.push(Math.min(answered, deadline));
-    if (unreliable || cutShort || (good && nearDeadline)) result.push('unsure');
+    if (unreliable || cutShort || status === ODD_ANSWER || (good && nearDeadline)) result.push('unsure');
     else result.push(badAnswer || answered > deadline ? 'bad' : 'good');
   }
   blurOverlaps(history, arrivalRow, settled, result, 2 * timing.error);
@@ -100,9 +105,12 @@ function isUnreliable(
 ): boolean {
   const margin = health.timeout + timing.tolerance;
   for (const span of spans) {
-    if (span.kind === 'freeze' && arrived >= span.onEarliest && arrived <= span.offLatest + margin) return true;
-    if (span.kind !== 'crash' || !unanswered) continue;
-    if (arrived <= span.onLatest && arrived + margin >= span.onEarliest) return true;
+    const rows = rowsUnder(span.kind);
+    if (rows === 'late' && arrived >= span.onEarliest && arrived <= span.offLatest + margin) return true;
+    if (rows !== 'dies' || !unanswered) continue;
+    // A crash comes once; who dies at any time may do so until the end.
+    if (arrived <= (span.kind === 'crash' ? span.onLatest : span.offLatest) && arrived + margin >= span.onEarliest)
+      return true;
   }
   return false;
 }

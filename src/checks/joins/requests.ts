@@ -4,6 +4,7 @@
  */
 import type { EventKind } from '../../sim/history/event.ts';
 import { type History, NONE } from '../../sim/history/history.ts';
+import type { Scenario } from '../../sim/scenario/scenario.ts';
 import { rowsOf } from './rows.ts';
 
 export interface Requests {
@@ -74,6 +75,15 @@ export function rowOfActor(history: History, requests: Requests, row: number, ac
   let at = row;
   while (at !== NONE && history.actor[at] !== actor) at = requests.next[at] as number;
   return at;
+}
+
+/**
+ * Whether a request's client did on purpose what good ones don't: sent a bad request, dripped it, left, ended its side. What
+ * came of such a request is no measure of the subject's service; that it is answered rightly, others must judge.
+ */
+export function isOdd(history: History, scenario: Scenario, requests: Requests, request: number): boolean {
+  const stream = history.b[requests.sendRow[request] as number] as number;
+  return (scenario.load[stream]?.behavior.kind ?? 'none') !== 'none';
 }
 
 /** From id to position: a table where ids are dense, as the lab draws them, and a map where they are not. */

@@ -5,7 +5,8 @@
 import type { Micros } from '../../kernel/clock.ts';
 import { OUTCOMES } from '../../sim/history/event.ts';
 import { type History, NONE } from '../../sim/history/history.ts';
-import { type Requests, rowOfActor } from './requests.ts';
+import type { Scenario } from '../../sim/scenario/scenario.ts';
+import { isOdd, type Requests, rowOfActor } from './requests.ts';
 import { rowsOf } from './rows.ts';
 
 export interface Timing {
@@ -21,10 +22,10 @@ export interface Timing {
   readonly origin: Micros;
 }
 
-export function timingOf(history: History, requests: Requests): Timing {
+export function timingOf(history: History, scenario: Scenario, requests: Requests): Timing {
   const skew = history.meta.world === 'virtual' ? 0 : clockSkew(history, requests);
   const error = timingError(history) + skew;
-  const transit = longestTransit(history, requests);
+  const transit = longestTransit(history, scenario, requests);
   return { skew, error, transit, tolerance: 2 * error + transit, origin: timeOfPhase(history, 'load') ?? 0 };
 }
 
@@ -79,12 +80,14 @@ function lower(values: Map<number, Micros>, key: number, value: Micros): void {
   if (value < (values.get(key) ?? Infinity)) values.set(key, value);
 }
 
-function longestTransit(history: History, requests: Requests): Micros {
+/** A client that reads slowly on purpose says nothing of the way. */
+function longestTransit(history: History, scenario: Scenario, requests: Requests): Micros {
   const ok = OUTCOMES.indexOf('ok');
   let longest = 0;
   for (let request = 0; request < requests.count; request++) {
     const done = requests.doneRow[request] as number;
     if (done === NONE || history.b[done] !== ok || history.peer[done] === NONE) continue;
+    if (isOdd(history, scenario, requests, request)) continue;
     const first = requests.firstAnswer[request] as number;
     const answer = rowOfActor(history, requests, first, history.peer[done] as number);
     if (answer === NONE) continue;

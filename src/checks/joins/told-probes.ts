@@ -8,7 +8,7 @@ import type { HealthCheckSpec } from '../../sim/scenario/balancer-spec.ts';
 import { isBlinding } from './fault-kinds.ts';
 import type { FaultSpan } from './faults.ts';
 import { isGoodStatus } from './outages.ts';
-import type { Probes } from './probes.ts';
+import { ODD_ANSWER, type Probes } from './probes.ts';
 import type { Timing } from './timing.ts';
 
 export interface Contradiction {
@@ -46,8 +46,11 @@ export class ToldProbes {
     for (let probe = this.#from(before); probe < this.#probes.count; probe++) {
       if (this.#arrived(probe) > now + error) break;
       const answer = this.#probes.answerRow[probe] as number;
-      if (answer === NONE || !isGoodStatus(this.#history.b[answer] as number, this.#health)) continue;
+      const status = answer === NONE ? NONE : (this.#history.b[answer] as number);
+      if (status !== ODD_ANSWER && !isGoodStatus(status, this.#health)) continue;
       const answered = this.#history.time[answer] as number;
+      // An odd answer is one from its first byte on, and may be taken for good long after that.
+      if (status === ODD_ANSWER && answered <= now + error) return null;
       if (answered >= before - tolerance && answered <= now + error) return null;
     }
     return { reason: 'the backend gave no good answer to any probe since the one before', rows: [] };
@@ -81,7 +84,7 @@ export class ToldProbes {
     return answered > at && this.#arrived(probe) + this.#health.timeout > at + this.#timing.tolerance;
   }
 
-  /** Around a crash rows may be missing, and around a freeze they are late: no evidence either way. */
+  /** Around a death rows may be missing, around a freeze they are late, and some faults leave no trace: no evidence either way. */
   #blind(before: Micros, now: Micros): boolean {
     const margin = this.#health.timeout + this.#timing.tolerance;
     return this.#spans.some(({ kind, onEarliest, offLatest }) => {

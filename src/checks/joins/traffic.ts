@@ -1,6 +1,7 @@
 /** What each backend and the clients can testify about the subject's counters. */
 import type { EventKind } from '../../sim/history/event.ts';
 import { NONE } from '../../sim/history/history.ts';
+import type { BackendSpec } from '../../sim/scenario/backend-spec.ts';
 import { isBlinding, isDeadly } from './fault-kinds.ts';
 import { rowsOf } from './rows.ts';
 import type { View } from './view.ts';
@@ -26,7 +27,7 @@ export interface Traffic {
 }
 
 export function trafficUntil(view: View, end: number): Traffic {
-  const { requests, history, backendOf, faults } = view;
+  const { requests, history, backendOf, faults, scenario } = view;
   const lastCrash = faults.map((spans) =>
     Math.max(-Infinity, ...spans.map(({ kind, onLatest }) => (kind === 'crash' ? onLatest : -Infinity))),
   );
@@ -60,9 +61,14 @@ export function trafficUntil(view: View, end: number): Traffic {
       received: received[at] as number,
       abandoned: abandoned[at] as number,
       open: spans.some(({ kind }) => kind !== 'crash' && isDeadly(kind)) ? Infinity : Math.max(0, open[at] as number),
-      hadBlindSpots: spans.some(({ kind }) => isBlinding(kind)),
+      hadBlindSpots: spans.some(({ kind }) => isBlinding(kind)) || closesByItself(scenario.backends[at]),
     })),
   };
+}
+
+/** A request on a connection that its backend closes just then never arrives, and leaves no trace. */
+function closesByItself(backend: BackendSpec | undefined): boolean {
+  return (backend?.keepAlive?.idle ?? null) !== null;
 }
 
 function reachedRequests(view: View): { reached: number; reachedAndAbandoned: number } {

@@ -53,7 +53,7 @@ export class View implements Story {
   }
 
   get timing(): Timing {
-    return this.#once('timing', () => timingOf(this.history, this.requests));
+    return this.#once('timing', () => timingOf(this.history, this.scenario, this.requests));
   }
 
   /** By backend. */

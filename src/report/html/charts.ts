@@ -15,24 +15,24 @@ export function throughputChart(plot: Plot): Markup {
   const peak = Math.max(1, ...series.requests) * perSecond * 1.08;
   const y = (rate: number): number => round(HEIGHT * (1 - rate / peak));
   const bars = series.requests.flatMap((requests, i) => {
-    const errors = series.errors[i] as number;
+    const failed = series.failed[i] as number;
     const { x, width } = bucketBox(plot, series, i);
     const top = y(requests * perSecond);
-    const split = y(errors * perSecond);
+    const split = y(failed * perSecond);
     const bar = (kind: string, from: number, to: number): Markup =>
       html`<rect class="${kind}" x="${round(x + width * 0.08)}" y="${from}" width="${round(width * 0.84)}" height="${round(to - from)}"/>`;
     return [
-      ...(requests > errors ? [bar('answered', top, split)] : []),
-      ...(errors > 0 ? [bar('errors', split, HEIGHT)] : []),
+      ...(requests > failed ? [bar('ok', top, split)] : []),
+      ...(failed > 0 ? [bar('failed', split, HEIGHT)] : []),
     ];
   });
   const ticks = ticksBetween(0, peak, 4);
-  const label = `Requests per second: ${formatRate(total.rate)} on average, ${formatRate(Math.max(0, ...series.requests) * perSecond)} at most; ${formatCount(total.errors)} errors in all`;
+  const label = `Requests per second: ${formatRate(total.rate)} on average, ${formatRate(Math.max(0, ...series.requests) * perSecond)} at most; ${formatCount(total.failed)} failed in all`;
   return chart(plot, {
     title: 'Requests per second',
     keys: [
-      ['answered', 'answered'],
-      ['errors', 'failed, unknown or 5xx'],
+      ['ok', 'ok'],
+      ['failed', 'failed'],
     ],
     label,
     marks: ticks.map((tick) => ({ y: y(tick), text: formatCount(round(tick)) })),
@@ -142,7 +142,7 @@ function bucketWords(series: Series, i: number): string {
   return [
     formatSpan(from, from + series.bucket),
     `${formatCount(series.requests[i] as number)} requests`,
-    `${formatCount(series.errors[i] as number)} errors`,
+    `${formatCount(series.failed[i] as number)} failed`,
     ...(latency === null ? [] : [`p50 ${formatLatency(latency)}`, `p99 ${formatLatency(series.p99[i])}`]),
   ].join(', ');
 }

@@ -1,4 +1,5 @@
 /** A backend's lane: thick while it is used, thin while it is out, loud while it is broken and used all the same. */
+import { lookOf } from '../../sim/scenario/fault-facts.ts';
 import type { BackendSummary } from '../summary/backends.ts';
 import type { Segment } from '../summary/lane.ts';
 import { formatCount, formatSpan } from '../words.ts';
@@ -34,7 +35,7 @@ interface Look {
 function look(segment: Segment): Look {
   const [fault] = segment.faults;
   if (segment.rotation === 'out') return fault === undefined ? { kind: 'back', height: 4 } : { kind: 'out', height: 4 };
-  if (fault === 'slow') return { kind: 'slow', height: 18 };
+  if (fault !== undefined && lookOf(fault) === 'slow') return { kind: 'slow', height: 18 };
   if (fault !== undefined) return { kind: 'down', height: 18 };
   return segment.rotation === 'draining' ? { kind: 'drain', height: 10 } : { kind: 'up', height: 10 };
 }

@@ -53,14 +53,14 @@ svg{display:block;width:100%}
 .grid{stroke:var(--grid);stroke-width:1;vector-effect:non-scaling-stroke}
 .band{fill:var(--bad);opacity:.07}
 .up{fill:var(--lane)}.down{fill:var(--bad)}.slow{fill:var(--slow)}.out{fill:var(--bad);opacity:.75}.back{fill:var(--slow)}.drain{fill:var(--accent)}
-.answered{fill:var(--bar)}.errors{fill:var(--bad)}
+.ok{fill:var(--bar)}.failed{fill:var(--bad)}
 .line{fill:none;stroke-width:1.6;stroke-linejoin:round;vector-effect:non-scaling-stroke}
 .line.p50{stroke:var(--accent)}.line.p99{stroke:var(--slow)}
 .hit{fill:var(--ink);opacity:0}.hit:hover{opacity:.1}
 .legend{list-style:none;display:flex;flex-wrap:wrap;gap:.1rem 1.1rem;padding:0;margin:.7rem 0 0;font-size:.8rem;color:var(--soft)}
 .legend li{display:flex;align-items:center;gap:.4rem}
 .key{width:.95rem;height:.6rem;border-radius:2px;flex:none}
-.key.up{background:var(--lane)}.key.down,.key.errors{background:var(--bad)}.key.slow{background:var(--slow)}.key.answered{background:var(--bar)}.key.drain{background:var(--accent)}
+.key.up{background:var(--lane)}.key.down,.key.failed{background:var(--bad)}.key.slow{background:var(--slow)}.key.ok{background:var(--bar)}.key.drain{background:var(--accent)}
 .key.out{background:var(--bad);height:3px}.key.back,.key.p99{background:var(--slow);height:3px}.key.p50{background:var(--accent);height:3px}
 .lanes{margin:.45rem 0 1.4rem 6.1rem}
 .moments{list-style:none;margin:1.1rem 0 0;padding:1rem 0 0;border-top:1px solid var(--line);display:grid;gap:.25rem;font-size:.92rem}
@@ -71,7 +71,7 @@ svg{display:block;width:100%}
 .scroll:focus-visible,summary:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 .tablebox{padding:.3rem 0}
 table{border-collapse:collapse;width:100%;font-size:.9rem}
-th,td{padding:.5rem .7rem;text-align:right;white-space:nowrap;border-top:1px solid var(--line)}
+th,td{padding:.5rem .55rem;text-align:right;white-space:nowrap;border-top:1px solid var(--line)}
 th:first-child{text-align:left;padding-left:1.3rem}td:last-child,th:last-child{padding-right:1.3rem}
 thead th{color:var(--soft);font-weight:500;font-size:.8rem;border-top:0}
 tbody th{font-weight:600;white-space:normal;min-width:10rem}

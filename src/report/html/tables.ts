@@ -1,18 +1,18 @@
 /** Phases and backends as tables, each in a box of its own that scrolls when the page is too narrow. */
 import { formatDuration } from '../../kernel/units.ts';
 import type { BackendSummary } from '../summary/backends.ts';
-import { STATUS_CLASSES, type StatusClass, type Traffic } from '../summary/traffic.ts';
+import { isFailure, type StatusClass, type Traffic, toldClasses } from '../summary/traffic.ts';
 import type { Summary } from '../summary.ts';
-import { formatCount, formatLatency, formatRate, formatShare, formatSpan } from '../words.ts';
+import { className, formatCount, formatLatency, formatRate, formatShare, formatSpan } from '../words.ts';
 import { html, type Markup } from './markup.ts';
 
 export function phaseTable(summary: Summary): Markup {
-  const classes = STATUS_CLASSES.filter((name) => name !== 'none' && summary.total.answers[name] > 0);
+  const classes = toldClasses(summary.total);
   const rows = summary.phases.map((phase) =>
     trafficRow(phase.label, formatSpan(phase.from, phase.to), phase.traffic, classes, ''),
   );
   const { from, to } = summary.load;
-  const heads = ['Time', 'Requests', 'Rate', 'ok', 'Failed', 'Unknown', ...classes, 'p50', 'p90', 'p99', 'Max'];
+  const heads = ['Time', 'Requests', 'Rate', 'ok', 'Failed', ...classes.map(className), 'p50', 'p90', 'p99', 'Max'];
   return table(
     'Phases',
     ['Phase', ...heads],
@@ -25,14 +25,14 @@ function trafficRow(
   span: string,
   traffic: Traffic,
   classes: readonly StatusClass[],
-  className: string,
+  rowClass: string,
 ): Markup {
   const { latency } = traffic;
-  return html`<tr class="${className}"><th scope="row">${label}</th>
+  return html`<tr class="${rowClass}"><th scope="row">${label}</th>
 <td class="soft">${span}</td>
 <td>${formatCount(traffic.requests)}</td><td>${formatRate(traffic.rate)}</td>
-<td>${formatShare(traffic.ok, traffic.requests)}</td>${alarming(traffic.failed)}${alarming(traffic.unknown)}
-${classes.map((name) => (name === '5xx' ? alarming(traffic.answers[name]) : html`<td>${formatCount(traffic.answers[name])}</td>`))}
+<td>${formatShare(traffic.ok, traffic.requests)}</td>${alarming(traffic.failed)}
+${classes.map((name) => (isFailure(name) ? alarming(traffic.answers[name]) : html`<td>${formatCount(traffic.answers[name])}</td>`))}
 <td>${formatLatency(latency?.p50)}</td><td>${formatLatency(latency?.p90)}</td><td>${formatLatency(latency?.p99)}</td><td>${formatLatency(latency?.max)}</td></tr>`;
 }
 
@@ -56,6 +56,17 @@ function backendRow(backend: BackendSummary, most: number): Markup {
 <td>${formatCount(backend.connections)}</td><td>${formatCount(backend.probes)}</td>
 <td>${backend.states.length === 0 ? '–' : out === 0 ? '0' : formatDuration(out)}</td>
 <td>${formatLatency(backend.latency?.p50)}</td><td>${formatLatency(backend.latency?.p99)}</td></tr>`;
+}
+
+export function streamTable(summary: Summary): Markup {
+  return table(
+    'Load',
+    ['Stream', 'Sent', 'Skipped', 'Late p99', 'Late max'],
+    summary.streams.map(
+      ({ words, requests, skipped, lag }) => html`<tr><th scope="row">${words}</th>
+<td>${formatCount(requests)}</td>${alarming(skipped)}<td>${formatLatency(lag?.p99)}</td><td>${formatLatency(lag?.max)}</td></tr>`,
+    ),
+  );
 }
 
 function table(label: string, heads: readonly string[], rows: readonly Markup[]): Markup {

@@ -1,8 +1,8 @@
 /** When which fault was really on, as the lab switched it, and how to say it in words. */
 import type { Micros } from '../../kernel/clock.ts';
-import { formatDuration, formatPercentage } from '../../kernel/units.ts';
 import { EVENT_CODE } from '../../sim/history/event.ts';
 import type { History } from '../../sim/history/history.ts';
+import { faultWords } from '../../sim/scenario/fault-facts.ts';
 import type { Fault } from '../../sim/scenario/fault-spec.ts';
 import type { Scenario } from '../../sim/scenario/scenario.ts';
 import { faultEvents } from '../../sim/scenario/timeline-event.ts';
@@ -42,27 +42,15 @@ export function faultWindows(history: History, scenario: Scenario): FaultWindow[
     const nth = seen.get(key) ?? 0;
     seen.set(key, nth + 1);
     open.set(key, windows.length);
-    windows.push({ backend, fault, from: at, to: null, words: wordsOf(text, nthFault(scenario, backend, fault, nth)) });
+    windows.push({
+      backend,
+      fault,
+      from: at,
+      to: null,
+      words: faultWords(fault, nthFault(scenario, backend, fault, nth)),
+    });
   }
   return windows;
-}
-
-/** What a backend does once the fault is gone. */
-export function endWords(fault: string): string {
-  switch (fault) {
-    case 'crash':
-      return 'restarted';
-    case 'hang':
-      return 'no longer hangs';
-    case 'freeze':
-      return 'thawed';
-    case 'slow':
-      return 'at full speed again';
-    case 'status':
-      return 'answers as it should again';
-    default:
-      return `without ${fault} again`;
-  }
 }
 
 /** The history names the fault; what exactly it was stands in the scenario, whose n-th one this is. */
@@ -71,31 +59,3 @@ function nthFault(scenario: Scenario, backend: string, fault: string, nth: numbe
     (event) => event.action === 'on' && event.backend === backend && event.fault.kind === fault,
   )[nth]?.fault;
 }
-
-function wordsOf(text: string, fault: Fault | undefined): string {
-  switch (fault?.kind) {
-    case 'crash':
-      return 'crashed';
-    case 'hang':
-      return 'hangs';
-    case 'freeze':
-      return 'frozen';
-    case 'slow':
-      return `slow (+${formatDuration(fault.extra)})`;
-    case 'status':
-      return fault.probability < 1
-        ? `answers ${fault.code} (${formatPercentage(fault.probability)})`
-        : `answers ${fault.code}`;
-    default:
-      return PLAIN_WORDS[text] ?? `has ${text}`;
-  }
-}
-
-/** For a fault that the scenario doesn't explain. */
-const PLAIN_WORDS: Readonly<Record<string, string>> = {
-  crash: 'crashed',
-  hang: 'hangs',
-  freeze: 'frozen',
-  slow: 'slow',
-  status: 'answers errors',
-};

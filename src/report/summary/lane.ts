@@ -1,5 +1,6 @@
 /** A backend's life as a row of segments: which fault was on, and whether the balancer used it. Both timelines draw it. */
 import type { Micros } from '../../kernel/clock.ts';
+import { severityOf } from '../../sim/scenario/fault-facts.ts';
 import type { FaultWindow } from './faults.ts';
 import type { StateChange } from './states.ts';
 
@@ -13,9 +14,6 @@ export interface Segment {
   /** In words, for hovering: `crashed, out of rotation`. */
   readonly words: string;
 }
-
-/** From nothing works to something is odd. */
-const SEVERITY = ['crash', 'freeze', 'hang', 'status', 'slow'];
 
 /** Segments without gaps from `from` to `to`, for one backend's windows and changes. */
 export function laneOf(
@@ -44,14 +42,8 @@ function segment(windows: readonly FaultWindow[], changes: readonly StateChange[
   const rotation = state === 'Unhealthy' ? 'out' : state === 'Draining' ? 'draining' : 'in';
   const on = windows
     .filter((window) => window.from <= from && (window.to ?? Number.POSITIVE_INFINITY) > from)
-    .sort((x, y) => severity(x.fault) - severity(y.fault));
+    .sort((x, y) => severityOf(x.fault) - severityOf(y.fault));
   const words = on.length === 0 ? ['well'] : on.map((window) => window.words);
   if (rotation !== 'in') words.push(rotation === 'out' ? 'out of rotation' : 'draining');
   return { from, to, rotation, faults: on.map((window) => window.fault), words: words.join(', ') };
-}
-
-function severity(fault: string): number {
-  const rank = SEVERITY.indexOf(fault);
-  // A fault nobody ranked is taken for a bad one.
-  return rank < 0 ? 0.5 : rank;
 }

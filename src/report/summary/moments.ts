@@ -1,7 +1,8 @@
 /** The run as a short list of what happened when: faults as the lab switched them, states as the balancer told them. */
 import type { Micros } from '../../kernel/clock.ts';
 import { formatDuration } from '../../kernel/units.ts';
-import { endWords, type FaultWindow } from './faults.ts';
+import { endWords } from '../../sim/scenario/fault-facts.ts';
+import type { FaultWindow } from './faults.ts';
 import type { StateChange } from './states.ts';
 
 export interface Moment {

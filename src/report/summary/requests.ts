@@ -4,9 +4,8 @@ import { type History, NONE } from '../../sim/history/history.ts';
 
 const SEND = EVENT_CODE['client.send'];
 const DONE = EVENT_CODE['client.done'];
-export const OK = OUTCOMES.indexOf('ok');
-export const FAILED = OUTCOMES.indexOf('failed');
-const UNKNOWN = OUTCOMES.indexOf('unknown');
+const OK = OUTCOMES.indexOf('ok');
+export const UNKNOWN = OUTCOMES.indexOf('unknown');
 
 export interface Requests {
   readonly length: number;
@@ -14,7 +13,9 @@ export interface Requests {
   readonly due: Float64Array;
   /** How late it was sent; NaN when it never was (nobody took the connection). */
   readonly lag: Float64Array;
-  /** From due to the last word, of requests that got a whole answer (`ok`); NaN for all others. */
+  /** The stream of the load it belongs to, by number. */
+  readonly stream: Int32Array;
+  /** From due to the last word, of requests that got a whole answer, whatever its status; NaN for all others. */
   readonly latency: Float64Array;
   /** Index into `OUTCOMES`. A request without a last word is `unknown`. */
   readonly outcome: Uint8Array;
@@ -32,6 +33,7 @@ export function requestsOf(history: History): Requests {
 
   const due = new Float64Array(capacity);
   const lag = new Float64Array(capacity).fill(Number.NaN);
+  const stream = new Int32Array(capacity);
   const latency = new Float64Array(capacity).fill(Number.NaN);
   const outcome = new Uint8Array(capacity).fill(UNKNOWN);
   const status = new Int32Array(capacity);
@@ -51,7 +53,10 @@ export function requestsOf(history: History): Requests {
       numbers.set(id, index);
       // A last word without a send (the connection was refused): when it was due is not told, so it counts from here.
       due[index] = code === SEND ? at - (a[row] as number) : at;
-      if (code === SEND) lag[index] = a[row] as number;
+      if (code === SEND) {
+        lag[index] = a[row] as number;
+        stream[index] = b[row] as number;
+      }
     }
     if (code === SEND || finished[index] === 1) continue;
     finished[index] = 1;
@@ -64,9 +69,18 @@ export function requestsOf(history: History): Requests {
     length,
     due: due.subarray(0, length),
     lag: lag.subarray(0, length),
+    stream: stream.subarray(0, length),
     latency: latency.subarray(0, length),
     outcome: outcome.subarray(0, length),
     status: status.subarray(0, length),
     backend: backend.subarray(0, length),
   };
+}
+
+/**
+ * What all reports call ok, and the check of availability calls served: a whole answer of a backend came, with a status
+ * below 500. Every other request failed.
+ */
+export function isOk({ outcome, status }: Requests, i: number): boolean {
+  return outcome[i] === OK && (status[i] as number) < 500;
 }

@@ -1,8 +1,7 @@
 /** The run over time, for charts: equal buckets by when requests were due. */
 import type { Micros } from '../../kernel/clock.ts';
 import { quantileOf, sortedByGroup } from './quantiles.ts';
-import type { Requests } from './requests.ts';
-import { isError } from './traffic.ts';
+import { isOk, type Requests } from './requests.ts';
 
 export interface Series {
   readonly from: Micros;
@@ -10,8 +9,8 @@ export interface Series {
   readonly bucket: Micros;
   /** Requests due, by bucket. */
   readonly requests: readonly number[];
-  /** Of these: failed, unknown, or answered with a 5xx. */
-  readonly errors: readonly number[];
+  /** Of these: not ok. */
+  readonly failed: readonly number[];
   /** Of whole answers, from the due time; null in a bucket without any. */
   readonly p50: readonly (Micros | null)[];
   readonly p99: readonly (Micros | null)[];
@@ -29,14 +28,14 @@ export function seriesOf(requests: Requests, from: Micros, to: Micros): Series {
   const bucketOf = (i: number): number =>
     Math.min(Math.max(Math.floor(((requests.due[i] as number) - from) / bucket), 0), length - 1);
   const due = new Array<number>(length).fill(0);
-  const errors = new Array<number>(length).fill(0);
+  const failed = new Array<number>(length).fill(0);
   for (let i = 0; i < requests.length; i++) {
     const at = bucketOf(i);
     due[at] = (due[at] as number) + 1;
-    if (isError(requests, i)) errors[at] = (errors[at] as number) + 1;
+    if (!isOk(requests, i)) failed[at] = (failed[at] as number) + 1;
   }
   const latencies = sortedByGroup(requests.latency, length, bucketOf);
   const at = (quantile: number): (Micros | null)[] =>
     latencies.map((sorted) => (sorted.length === 0 ? null : quantileOf(sorted, quantile)));
-  return { from, bucket, requests: due, errors, p50: at(0.5), p99: at(0.99) };
+  return { from, bucket, requests: due, failed, p50: at(0.5), p99: at(0.99) };
 }

@@ -1,9 +1,9 @@
 /** Requests counted: what the clients of a stretch of the run got. */
 import type { Micros } from '../../kernel/clock.ts';
 import { type Latency, latencyOf, sortedByGroup } from './quantiles.ts';
-import { FAILED, OK, type Requests } from './requests.ts';
+import { isOk, type Requests, UNKNOWN } from './requests.ts';
 
-export const STATUS_CLASSES = ['1xx', '2xx', '3xx', '4xx', '5xx', 'other', 'none'] as const;
+const STATUS_CLASSES = ['1xx', '2xx', '3xx', '4xx', '5xx', 'other', 'none'] as const;
 export type StatusClass = (typeof STATUS_CLASSES)[number];
 
 export interface Traffic {
@@ -11,11 +11,12 @@ export interface Traffic {
   readonly requests: number;
   /** Requests due per second. */
   readonly rate: number;
+  /** Got a whole answer of a backend, with a status below 500. */
   readonly ok: number;
+  /** All others. */
   readonly failed: number;
+  /** Of the failed: those of which no client knows whether they were done (time-out, reset, 502, 504). */
   readonly unknown: number;
-  /** Failed, unknown, or answered with a 5xx: what a user would call an error. */
-  readonly errors: number;
   /** Answers by status class; `none` got no head at all. */
   readonly answers: Readonly<Record<StatusClass, number>>;
   /** Of whole answers, from when the request was due; null when there was none. */
@@ -29,16 +30,14 @@ export function trafficByGroup(
   groupOf: (index: number) => number,
 ): Traffic[] {
   const latencies = sortedByGroup(requests.latency, lengths.length, groupOf);
-  const tallies = lengths.map(() => ({ requests: 0, ok: 0, failed: 0, unknown: 0, errors: 0, answers: noAnswers() }));
+  const tallies = lengths.map(() => ({ requests: 0, ok: 0, failed: 0, unknown: 0, answers: noAnswers() }));
   for (let i = 0; i < requests.length; i++) {
     const tally = tallies[groupOf(i)];
     if (tally === undefined) continue;
-    const outcome = requests.outcome[i];
     tally.requests++;
-    if (outcome === OK) tally.ok++;
-    else if (outcome === FAILED) tally.failed++;
-    else tally.unknown++;
-    if (isError(requests, i)) tally.errors++;
+    if (isOk(requests, i)) tally.ok++;
+    else tally.failed++;
+    if (requests.outcome[i] === UNKNOWN) tally.unknown++;
     tally.answers[statusClass(requests.status[i] as number)]++;
   }
   return tallies.map((tally, group) => ({
@@ -47,15 +46,19 @@ export function trafficByGroup(
     ok: tally.ok,
     failed: tally.failed,
     unknown: tally.unknown,
-    errors: tally.errors,
     answers: tally.answers,
     latency: latencyOf(latencies[group] as Float64Array),
   }));
 }
 
-/** Whether the user of request `i` was let down. */
-export function isError(requests: Requests, i: number): boolean {
-  return requests.outcome[i] !== OK || (requests.status[i] as number) >= 500;
+/** The classes that a table has to tell of: those that occurred, but for the usual one. */
+export function toldClasses({ answers }: Traffic): StatusClass[] {
+  return STATUS_CLASSES.filter((name) => name !== '2xx' && answers[name] > 0);
+}
+
+/** Whether every request of this class failed. */
+export function isFailure(name: StatusClass): boolean {
+  return name === '5xx' || name === 'none';
 }
 
 function statusClass(status: number): StatusClass {

@@ -1,4 +1,5 @@
 /** A lane a backend: a character for what was going on in each cell of the timeline. */
+import { lookOf } from '../../sim/scenario/fault-facts.ts';
 import type { BackendSummary } from '../summary/backends.ts';
 import type { Segment } from '../summary/lane.ts';
 import { formatCount } from '../words.ts';
@@ -48,8 +49,9 @@ function look(pen: Pen, segment: Segment | undefined): Look {
       ? { glyph: glyphs.recovering, style: 'warn', meaning: 'up again, still out' }
       : { glyph: glyphs.out, style: 'dim', meaning: 'out of rotation' };
   }
-  if (fault === 'slow') return { glyph: glyphs.slow, style: 'warn', meaning: 'slow' };
-  if (fault === 'status') return { glyph: glyphs.errors, style: 'bad', meaning: 'answers errors' };
+  const how = fault === undefined ? null : lookOf(fault);
+  if (how === 'slow') return { glyph: glyphs.slow, style: 'warn', meaning: 'slow' };
+  if (how === 'errors') return { glyph: glyphs.errors, style: 'bad', meaning: 'answers errors' };
   if (fault !== undefined) return { glyph: glyphs.down, style: 'bad', meaning: 'down, in rotation' };
   if (segment.rotation === 'draining') return { glyph: glyphs.draining, style: 'info', meaning: 'draining' };
   return { glyph: glyphs.up, style: 'good', meaning: 'in rotation' };

@@ -18,10 +18,10 @@ export function sparkLines(frame: Frame, summary: Summary): string[] {
       `${formatRate(most(series.requests) * perSecond)} peak`,
     ),
   ];
-  const errors = most(series.errors);
-  if (errors > 0) {
+  const failed = most(series.failed);
+  if (failed > 0) {
     lines.push(
-      frameRow(frame, 'errors', spark(frame, summary, series.errors, 'bad'), `${formatRate(errors * perSecond)} peak`),
+      frameRow(frame, 'failed', spark(frame, summary, series.failed, 'bad'), `${formatRate(failed * perSecond)} peak`),
     );
   }
   const p99 = most(series.p99);

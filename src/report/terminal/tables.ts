@@ -1,9 +1,10 @@
 /** The two tables: what clients got phase by phase, and what each backend did. */
 import { formatDuration } from '../../kernel/units.ts';
 import type { BackendSummary } from '../summary/backends.ts';
-import { STATUS_CLASSES, type Traffic } from '../summary/traffic.ts';
+import type { StreamSummary } from '../summary/streams.ts';
+import { isFailure, type Traffic, toldClasses } from '../summary/traffic.ts';
 import type { Phase, Summary } from '../summary.ts';
-import { formatCount, formatLatency, formatRate, formatShare, formatSpan } from '../words.ts';
+import { className, formatCount, formatLatency, formatRate, formatShare, formatSpan } from '../words.ts';
 import type { Pen } from './pen.ts';
 import { type Cell, type Column, renderTable } from './table.ts';
 
@@ -11,16 +12,15 @@ import { type Cell, type Column, renderTable } from './table.ts';
 const PHASES_SHOWN = 12;
 
 export function phaseLines(pen: Pen, summary: Summary): string[] {
-  const classes = STATUS_CLASSES.filter((name) => name !== '2xx' && name !== 'none' && summary.total.answers[name] > 0);
+  const classes = toldClasses(summary.total);
   const columns: Column[] = [
     { title: 'phase', align: 'left', drop: 0, flexible: true },
     { title: 'time', align: 'left', drop: 9 },
     { title: 'requests', align: 'right', drop: 0 },
     { title: 'rate', align: 'right', drop: 7 },
     { title: 'ok', align: 'right', drop: 2 },
-    { title: 'failed', align: 'right', drop: 1 },
-    { title: 'unknown', align: 'right', drop: 1 },
-    ...classes.map((title): Column => ({ title, align: 'right', drop: 6 })),
+    { title: 'failed', align: 'right', drop: 0 },
+    ...classes.map((name): Column => ({ title: className(name), align: 'right', drop: isFailure(name) ? 4 : 6 })),
     { title: 'p50', align: 'right', drop: 3 },
     { title: 'p90', align: 'right', drop: 8 },
     { title: 'p99', align: 'right', drop: 0 },
@@ -34,8 +34,7 @@ export function phaseLines(pen: Pen, summary: Summary): string[] {
       { text: formatRate(traffic.rate) },
       { text: formatShare(traffic.ok, traffic.requests) },
       alarming(traffic.failed),
-      alarming(traffic.unknown),
-      ...classes.map((name) => (name === '5xx' ? alarming(traffic.answers[name]) : counted(traffic.answers[name]))),
+      ...classes.map((name) => (isFailure(name) ? alarming(traffic.answers[name]) : counted(traffic.answers[name]))),
       { text: formatLatency(traffic.latency?.p50) },
       { text: formatLatency(traffic.latency?.p90) },
       { text: formatLatency(traffic.latency?.p99) },
@@ -47,6 +46,31 @@ export function phaseLines(pen: Pen, summary: Summary): string[] {
   if (rest > 0) shown.push([{ text: `${pen.glyphs.ellipsis} ${rest} more`, style: 'dim' }]);
   const { from, to } = summary.load;
   return renderTable(pen, columns, [...shown, cells('whole run', formatSpan(from, to), summary.total, true)]);
+}
+
+/** More streams than this belong into the report. */
+const STREAMS_SHOWN = 12;
+
+export function streamLines(pen: Pen, streams: readonly StreamSummary[]): string[] {
+  const columns: Column[] = [
+    { title: 'stream', align: 'left', drop: 0, flexible: true },
+    { title: 'sent', align: 'right', drop: 0 },
+    { title: 'skipped', align: 'right', drop: 1 },
+    { title: 'late p99', align: 'right', drop: 3 },
+    { title: 'late max', align: 'right', drop: 2 },
+  ];
+  const rows = streams
+    .slice(0, STREAMS_SHOWN)
+    .map((stream): Cell[] => [
+      { text: stream.words },
+      { text: formatCount(stream.requests) },
+      alarming(stream.skipped),
+      { text: formatLatency(stream.lag?.p99) },
+      { text: formatLatency(stream.lag?.max) },
+    ]);
+  const rest = streams.length - rows.length;
+  if (rest > 0) rows.push([{ text: `${pen.glyphs.ellipsis} ${rest} more`, style: 'dim' }]);
+  return renderTable(pen, columns, rows);
 }
 
 export function backendLines(pen: Pen, summary: Summary): string[] {

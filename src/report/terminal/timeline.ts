@@ -13,7 +13,7 @@ const LABEL_MOST = 14;
 const MOMENTS_SHOWN = 12;
 
 export function timelineLines(pen: Pen, summary: Summary): string[] {
-  const names = ['errors', ...summary.backends.map((backend) => backend.name)];
+  const names = ['failed', ...summary.backends.map((backend) => backend.name)];
   const label = Math.min(LABEL_MOST, Math.max(...names.map((name) => pen.measure(name))));
   const frame: Frame = { pen, label, cells: pen.width - label - GUTTER - 4, ...summary.view };
   return [

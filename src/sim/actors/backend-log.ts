@@ -27,9 +27,15 @@ export class BackendLog {
     this.#sink.append(this.#clock.now(), 'backend.close', this.#actor, NONE, NONE, conn, 0, 0, text);
   }
 
-  request(req: number, conn: number, head: RequestHead): void {
+  /** `flaws`: see `request-sum.ts`. */
+  request(req: number, conn: number, head: RequestHead, flaws: number): void {
     const text = this.#sink.textId(forwardingFields(head));
-    this.#sink.append(this.#clock.now(), 'backend.request', this.#actor, NONE, req, conn, 0, 0, text);
+    this.#sink.append(this.#clock.now(), 'backend.request', this.#actor, NONE, req, conn, flaws, 0, text);
+  }
+
+  /** `flaws`: see `received-body.ts`. */
+  body(req: number, conn: number, bytes: number, flaws: number): void {
+    this.#sink.append(this.#clock.now(), 'backend.body', this.#actor, NONE, req, conn, bytes, flaws, NONE);
   }
 
   answered(req: number, conn: number, status: number): void {

@@ -1,160 +1,230 @@
-/** One of a client's connections: one request at a time, its answer checked as it comes in. */
+/**
+ * One of a client's connections: its requests in order (several at a time when they are pipelined), each answer checked as it
+ * comes in.
+ */
 
 import { type HttpProblem, PROBLEMS } from '../../http1/problem.ts';
 import type { ResponseHead } from '../../http1/response-head.ts';
 import { ResponseParser, type ResponseSink } from '../../http1/response-parser.ts';
-import { latin1 } from '../../kernel/bytes.ts';
-import { Deadline } from '../../kernel/deadline-list.ts';
 import type { Connection, ConnectionHandler, NetworkError } from '../../kernel/network.ts';
-import { formatAddress } from './address.ts';
-import type { ConnectionOwner, Ending } from './client-context.ts';
-import { BACKEND_FIELD, bodyOf, ID_FIELD } from './payload.ts';
+import type { Outcome } from '../history/event.ts';
+import type { ClientBehavior } from '../scenario/load-spec.ts';
+import type { ClientContext } from './client-context.ts';
+import { Manners } from './client-manners.ts';
+import type { ClientRequest } from './client-request.ts';
+import { BODY_PIECE } from './payload.ts';
+import { BodyWriter, bodyPiece, wholeBody } from './request-body.ts';
 
-export class ClientConnection extends Deadline implements ConnectionHandler, ResponseSink {
+/** The client that a connection belongs to. */
+export interface ConnectionOwner<Connection> {
+  readonly host: string;
+  readonly context: ClientContext;
+  /** The head of an answer came. */
+  onHead(request: ClientRequest, head: ResponseHead): void;
+  /** A request of the connection's ended, as it says. */
+  done(connection: Connection, request: ClientRequest): void;
+  /** Nothing is under way on the connection. */
+  keep(connection: Connection): void;
+  /** It is gone. */
+  forget(connection: Connection): void;
+}
+
+export class ClientConnection implements ConnectionHandler, ResponseSink {
   readonly number: number;
   readonly #client: ConnectionOwner<ClientConnection>;
   readonly #connection: Connection;
   readonly #parser: ResponseParser;
+  /** Null for clients that do nothing odd: nearly all. */
+  readonly #manners: Manners | null;
+  /** It serves one request only. */
+  readonly #once: boolean;
   #open = false;
   #closed = false;
   #keepAlive = false;
-  /** The request under way; -1 between requests. */
-  #id = -1;
-  #text = '';
-  #status = 0;
-  #stampedId = '';
-  #backend = '';
-  #expected = '';
-  #received = 0;
-  #corrupt = false;
-  /** Set by the answer's end, until the bytes that came with it are looked at. */
-  #ending: Omit<Ending, 'status' | 'backend'> | null = null;
+  /** The request whose answer is next, and those behind it. */
+  #current: ClientRequest | null = null;
+  readonly #behind: ClientRequest[] = [];
+  /** A body that is still to be written. */
+  #body: BodyWriter | null = null;
+  /** The current answer is whole; the bytes that came with it are not looked at yet. */
+  #answered = false;
 
-  constructor(client: ConnectionOwner<ClientConnection>, number: number) {
-    super();
-    const { network, subject, responseHead } = client.context;
+  constructor(client: ConnectionOwner<ClientConnection>, number: number, once: boolean, behavior: ClientBehavior) {
+    const { network, subject, responseHead, clock } = client.context;
     this.number = number;
     this.#client = client;
+    this.#once = once;
     this.#parser = new ResponseParser(this, responseHead);
     this.#connection = network.connect(subject, this, { localHost: client.host });
+    this.#manners =
+      behavior.kind === 'none' ? null : new Manners(behavior, clock, this.#connection, () => this.#abort());
   }
 
-  request(id: number, target: string): void {
-    this.#id = id;
-    this.#status = 0;
-    this.#stampedId = '';
-    this.#backend = '';
-    this.#received = 0;
-    this.#corrupt = false;
-    this.#expected = bodyOf(id);
-    this.#parser.expect('GET');
-    this.#text = `GET ${target} HTTP/1.1\r\nHost: ${formatAddress(this.#client.context.subject)}\r\nUser-Agent: lbsim\r\nX-Lbsim-Id: ${id}\r\n\r\n`;
-    if (this.#open) this.#connection.write(this.#text);
+  /** Requests under way. */
+  get load(): number {
+    return this.#current === null ? 0 : 1 + this.#behind.length;
   }
 
+  /** A request may be written behind the ones before it: none of them has a body still to come. */
+  get isWritable(): boolean {
+    return this.#body === null;
+  }
+
+  /** Sends a request with `bytes` of body; it and the connection belong together until the client is told of its end. */
+  request(request: ClientRequest, head: string, bytes: number): void {
+    if (this.#current === null) this.#begin(request);
+    else this.#behind.push(request);
+    if (this.#manners !== null) this.#manners.send(bytes === 0 ? head : head + wholeBody(request.id, bytes));
+    else if (bytes === 0) this.#connection.write(head);
+    else if (bytes <= BODY_PIECE) this.#connection.write(head + bodyPiece(request.id, 0, bytes).text);
+    else {
+      this.#connection.write(head);
+      this.#body = new BodyWriter(request.id, bytes);
+      this.onDrain();
+    }
+  }
+
+  /** The client gives up on a request, and so on the connection. */
+  expire(request: ClientRequest): void {
+    const index = this.#behind.indexOf(request);
+    if (index >= 0) this.#behind.splice(index, 1);
+    else this.#current = this.#behind.shift() ?? null;
+    this.#tell(request, this.#open ? 'unknown' : 'failed', 'timeout');
+    this.#failAll(this.#open ? 'unknown' : 'failed', 'aborted');
+    this.#drop();
+  }
+
+  /** Closes it without another word about its requests. */
   close(): void {
-    this.#id = -1;
-    this.disarm();
+    this.#current?.disarm();
+    for (const request of this.#behind) request.disarm();
+    this.#current = null;
+    this.#behind.length = 0;
     this.#closed = true;
     this.#parser.stop();
+    this.#manners?.stop();
     this.#connection.close();
   }
 
   onOpen(): void {
     this.#open = true;
-    this.#connection.write(this.#text);
+    this.#manners?.onOpen();
   }
 
   onData(chunk: Uint8Array): void {
-    if (this.#closed) return;
-    // Bytes without a request: the connection is out of step.
-    if (this.#id < 0) this.#drop();
-    else this.#settle(this.#parser.feed(chunk, 0) === chunk.length);
+    this.#manners?.onData(chunk.length);
+    let at = 0;
+    while (at < chunk.length && !this.#closed) {
+      // Bytes without a request: the connection is out of step.
+      if (this.#current === null) {
+        this.#drop();
+        return;
+      }
+      at = this.#parser.feed(chunk, at);
+      if (this.#answered) this.#settle(at === chunk.length);
+    }
   }
 
   onEnd(): void {
     if (this.#closed) return;
-    if (this.#id >= 0) {
-      if (this.#parser.atStart) this.#finish('unknown', 'closed without an answer');
-      else this.#parser.finish();
-      this.#settle(true);
+    if (this.#current !== null) {
+      if (!this.#parser.atStart) this.#parser.finish();
+      if (this.#answered) this.#settle(true);
     }
+    this.#failAll('unknown', 'closed without an answer');
     this.#drop();
   }
 
-  onDrain(): void {}
+  onDrain(): void {
+    if (this.#body?.writeTo(this.#connection) === true) this.#body = null;
+  }
 
   onClose(error: NetworkError | null): void {
-    this.disarm();
     this.#closed = true;
+    this.#manners?.stop();
     this.#client.forget(this);
-    if (this.#id < 0) return;
-    if (!this.#open) this.#finish('failed', error?.code ?? 'refused');
-    else this.#finish('unknown', this.#status > 0 ? 'truncated' : (error?.code ?? 'reset'));
-  }
-
-  /** The client gives up. */
-  override onDeadline(): void {
-    this.#finish(this.#open ? 'unknown' : 'failed', 'timeout');
-    this.#drop();
+    if (!this.#open) this.#failAll('failed', error?.code ?? 'refused');
+    else this.#failAll('unknown', error?.code ?? 'reset');
   }
 
   onInterim(): void {}
 
   onResponse(head: ResponseHead): void {
-    this.#status = head.status;
     this.#keepAlive = head.keepAlive;
-    this.#stampedId = head.get(ID_FIELD) ?? '';
-    this.#backend = head.get(BACKEND_FIELD) ?? '';
+    if (this.#current === null) return;
+    this.#current.onHead(head);
+    this.#client.onHead(this.#current, head);
   }
 
   onBody(chunk: Uint8Array, start: number, end: number): void {
-    if (this.#backend !== '' && !this.#corrupt) {
-      this.#corrupt = latin1(chunk, start, end) !== this.#expected.slice(this.#received, this.#received + end - start);
-    }
-    this.#received += end - start;
+    this.#current?.onBody(chunk, start, end);
   }
 
   onMessageEnd(): void {
-    this.#ending = this.#judge();
-  }
-
-  /** The answer's end, if it is there. `clean`: nothing came behind it, such as the same answer again. */
-  #settle(clean: boolean): void {
-    const ending = this.#ending;
-    if (ending === null) return;
-    this.#ending = null;
-    this.#finish(ending.outcome, ending.problem === '' && !clean ? 'malformed' : ending.problem);
-    if (this.#closed) return;
-    if (this.#keepAlive && clean) this.#client.keep(this);
-    else this.#drop();
-  }
-
-  #judge(): Omit<Ending, 'status' | 'backend'> {
-    if (this.#backend !== '') return { outcome: 'ok', problem: this.#flaw() };
-    if (this.#status < 400) return { outcome: 'unknown', problem: 'no stamp' };
-    // The balancer refused by itself: 503 or a 4xx says that nothing was done; 502 and 504 leave it open.
-    const refused = this.#status === 503 || (this.#status >= 400 && this.#status < 500);
-    return { outcome: refused ? 'failed' : 'unknown', problem: '' };
+    this.#current?.judge();
+    this.#answered = true;
   }
 
   onProblem(problem: HttpProblem): void {
     this.#finish('unknown', problem === PROBLEMS.truncated ? 'truncated' : 'malformed');
+    this.#failAll('unknown', 'closed without an answer');
     this.#drop();
   }
 
-  /** What is wrong with a whole answer of a backend. */
-  #flaw(): string {
-    if (this.#stampedId !== String(this.#id)) return 'foreign body';
-    return this.#corrupt || this.#received !== this.#expected.length ? 'corrupt body' : '';
+  #begin(request: ClientRequest): void {
+    this.#current = request;
+    this.#parser.expect(request.method);
   }
 
-  #finish(outcome: Ending['outcome'], problem: string): void {
-    const id = this.#id;
-    if (id < 0) return;
-    this.#id = -1;
-    this.disarm();
-    this.#client.done(this, id, { outcome, status: this.#status, backend: this.#backend, problem });
+  /** The current answer is whole. `last`: nothing came behind it. */
+  #settle(last: boolean): void {
+    this.#answered = false;
+    const request = this.#current;
+    if (request === null) return;
+    // What comes behind the answer to the last request, such as the same answer again, is nobody's.
+    const clean = last || this.#behind.length > 0;
+    this.#current = null;
+    this.#tell(request, request.outcome, request.problem === '' && !clean ? 'overlong' : request.problem);
+    if (this.#closed) return;
+    const next = this.#behind.shift();
+    if (next !== undefined && this.#keepAlive) this.#begin(next);
+    else if (next !== undefined) {
+      this.#current = next;
+      this.#failAll('unknown', 'closed without an answer');
+      this.#drop();
+    } else if (this.#keepAlive && clean && !this.#once) this.#client.keep(this);
+    else this.#drop();
+  }
+
+  /** The client leaves on purpose. */
+  #abort(): void {
+    this.#failAll(this.#open ? 'unknown' : 'failed', 'aborted');
+    this.#client.forget(this);
+    if (!this.#closed) this.#connection.reset();
+    this.close();
+  }
+
+  #failAll(outcome: Outcome, problem: string): void {
+    // Of an answer that was cut off one knows more than why.
+    if (this.#current !== null) {
+      const cut = outcome === 'unknown' && this.#current.status > 0 && problem !== 'aborted';
+      this.#finish(outcome, cut ? 'truncated' : problem);
+    }
+    for (const request of this.#behind.splice(0)) this.#tell(request, outcome, problem);
+  }
+
+  #finish(outcome: Outcome, problem: string): void {
+    const request = this.#current;
+    if (request === null) return;
+    this.#current = null;
+    this.#tell(request, outcome, problem);
+  }
+
+  #tell(request: ClientRequest, outcome: Outcome, problem: string): void {
+    request.disarm();
+    request.outcome = outcome;
+    request.problem = problem;
+    this.#client.done(this, request);
   }
 
   #drop(): void {

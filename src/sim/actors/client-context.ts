@@ -2,9 +2,11 @@
 
 import type { ResponseHead } from '../../http1/response-head.ts';
 import type { Clock } from '../../kernel/clock.ts';
+import type { DeadlineList } from '../../kernel/deadline-list.ts';
 import type { Endpoint, Network } from '../../kernel/network.ts';
 import type { Outcome } from '../history/event.ts';
 import type { EventSink } from '../history/sink.ts';
+import type { StreamSpec } from '../scenario/load-spec.ts';
 
 /** What all clients of a run share. */
 export interface ClientContext {
@@ -15,29 +17,15 @@ export interface ClientContext {
   readonly subject: Endpoint;
   /** Scratch memory for answers' heads. */
   readonly responseHead: ResponseHead;
+}
+
+/** The stream of the load that a request belongs to. */
+export interface ClientStream {
+  /** Its place in the scenario. */
+  readonly index: number;
+  readonly spec: StreamSpec;
+  /** Its clients' patience. */
+  readonly deadlines: DeadlineList;
   /** A request is finished, one way or the other. */
-  onDone(outcome: Outcome, status: number): void;
-}
-
-/** How a request ended. */
-export interface Ending {
-  readonly outcome: Outcome;
-  /** 0 when no head came. */
-  readonly status: number;
-  /** The backend stamped on the answer, '' when there is none. */
-  readonly backend: string;
-  /** '' when all is well. */
-  readonly problem: string;
-}
-
-/** The client that a connection belongs to. */
-export interface ConnectionOwner<Connection> {
-  readonly host: string;
-  readonly context: ClientContext;
-  /** The connection's request ended. */
-  done(connection: Connection, id: number, ending: Ending): void;
-  /** It waits for another request. */
-  keep(connection: Connection): void;
-  /** It is gone. */
-  forget(connection: Connection): void;
+  onDone(client: number, outcome: Outcome, status: number): void;
 }

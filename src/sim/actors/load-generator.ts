@@ -1,17 +1,19 @@
-/** Sends the scenario's load: every request when it is due, whether or not earlier ones were answered. */
+/** Sends the scenario's load: its streams, and the clients that they share. */
 
 import { DEFAULT_HEAD_LIMITS } from '../../http1/limits.ts';
 import { ResponseHead } from '../../http1/response-head.ts';
 import type { Clock, Micros } from '../../kernel/clock.ts';
-import { DeadlineList } from '../../kernel/deadline-list.ts';
 import type { Endpoint, Network } from '../../kernel/network.ts';
 import type { Random } from '../../kernel/random.ts';
 import type { Outcome } from '../history/event.ts';
 import type { EventSink } from '../history/sink.ts';
 import type { LoadSpec } from '../scenario/load-spec.ts';
-import { Arrivals } from '../workload/arrivals.ts';
-import { clientHost } from './address.ts';
-import { LoadClient } from './client.ts';
+import { clientHost, formatAddress } from './address.ts';
+import { LoadClient, type Sendable } from './client.ts';
+import type { ClientStream } from './client-context.ts';
+import { ClosedStream } from './closed-stream.ts';
+import type { LoadStream, StreamHost } from './load-stream.ts';
+import { OpenStream } from './open-stream.ts';
 
 export interface LoadOptions {
   readonly clock: Clock;
@@ -29,27 +31,27 @@ export interface LoadCounts {
   failed: number;
 }
 
-export class LoadGenerator {
+export class LoadGenerator implements StreamHost {
   readonly counts: LoadCounts = { sent: 0, ok: 0, failed: 0 };
+  readonly clock: Clock;
+  readonly sink: EventSink;
+  readonly address: string;
   readonly #options: LoadOptions;
   readonly #clients: LoadClient[] = [];
+  #streams: readonly LoadStream[] = [];
   #openStreams = 0;
   #inFlight = 0;
   #onFinished: (() => void) | null = null;
-  #stopped = false;
 
   constructor(options: LoadOptions) {
+    const { clock, network, sink, subject } = options;
     this.#options = options;
-    const context = {
-      clock: options.clock,
-      network: options.network,
-      sink: options.sink,
-      subject: options.subject,
-      responseHead: new ResponseHead(DEFAULT_HEAD_LIMITS),
-      onDone: (outcome: Outcome, status: number) => this.#done(outcome, status),
-    };
+    this.clock = clock;
+    this.sink = sink;
+    this.address = formatAddress(subject);
+    const context = { clock, network, sink, subject, responseHead: new ResponseHead(DEFAULT_HEAD_LIMITS) };
     for (let i = 0; i < clientCount(options.load); i++) {
-      this.#clients.push(new LoadClient(context, `c${i + 1}`, clientHost(i)));
+      this.#clients.push(new LoadClient(context, i, `c${i + 1}`, clientHost(i)));
     }
   }
 
@@ -61,15 +63,20 @@ export class LoadGenerator {
   start(zero: Micros, onFinished: () => void): void {
     this.#onFinished = onFinished;
     this.#openStreams = this.#options.load.length;
-    this.#options.load.forEach((spec, index) => {
-      this.#startStream(zero, spec, this.#options.random.fork(`load ${index}`));
+    this.#streams = this.#options.load.map((spec, index) => {
+      const random = this.#options.random.fork(`load ${index}`);
+      const { arrivals } = spec;
+      return arrivals.kind === 'closed'
+        ? new ClosedStream(this, index, spec, arrivals.think, zero, random)
+        : new OpenStream(this, index, { ...spec, arrivals }, zero, random);
     });
+    for (const stream of this.#streams) stream.start();
   }
 
   /** Sends nothing more, and ends what is under way. */
   stop(): void {
-    this.#stopped = true;
     this.#onFinished = null;
+    for (const stream of this.#streams) stream.stop();
     for (const client of this.#clients) client.stop();
   }
 
@@ -78,37 +85,20 @@ export class LoadGenerator {
     for (const client of this.#clients) client.close();
   }
 
-  #startStream(zero: Micros, spec: LoadSpec, random: Random): void {
-    const { clock } = this.#options;
-    const arrivals = new Arrivals(spec, random.fork('arrivals'));
-    const choice = random.fork('clients');
-    const deadlines = new DeadlineList(clock, spec.timeout);
-    const sendDue = (): void => {
-      if (this.#stopped) return;
-      for (let due = arrivals.next; due !== null; due = arrivals.next) {
-        const wait = Math.round(zero + due) - clock.now();
-        if (wait > 0) {
-          clock.after(wait, sendDue);
-          return;
-        }
-        arrivals.advance();
-        this.#send(zero + due, choice.below(spec.clients), deadlines);
-      }
-      this.#openStreams--;
-      this.#checkFinished();
-    };
-    clock.after(zero + spec.start - clock.now(), sendDue);
-  }
-
-  #send(due: Micros, client: number, deadlines: DeadlineList): void {
+  send(stream: ClientStream, client: number, what: Sendable, due: Micros): void {
     this.#inFlight++;
-    this.#clients[client]?.send(this.counts.sent++, due, deadlines);
+    this.#clients[client]?.send(stream, what, this.counts.sent++, due);
   }
 
-  #done(outcome: Outcome, status: number): void {
+  ended(outcome: Outcome, status: number): void {
     this.#inFlight--;
     if (outcome === 'ok' && status < 500) this.counts.ok++;
     else this.counts.failed++;
+    this.#checkFinished();
+  }
+
+  over(): void {
+    this.#openStreams--;
     this.#checkFinished();
   }
 

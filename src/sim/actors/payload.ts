@@ -1,6 +1,6 @@
 /**
- * What answers are made of: a text that depends on the request's id alone, so that a swapped, cut or doubled answer
- * shows, whoever looks at it.
+ * What answers and requests are made of: texts that depend on the request's id alone, so that one that is swapped, cut or
+ * doubled shows, whoever looks at it.
  */
 import { fnv1a32, mix32 } from '../../kernel/hash.ts';
 
@@ -25,13 +25,38 @@ export function bodyOf(id: number): string {
   return `${id}\n${PAGE.slice(offset, offset + size)}`;
 }
 
-/** Where the request for `id` goes by default: the id stands in the target too, for subjects that drop fields. */
-export function targetOf(id: number): string {
-  return `/r/${id}?id=${id}`;
+/** Whether `text` is what stands at byte `at` of `body`, were that repeated without end. */
+export function standsIn(body: string, at: number, text: string): boolean {
+  for (let done = 0; done < text.length; ) {
+    const from = (at + done) % body.length;
+    const part = body.slice(from, from + text.length - done);
+    if (!text.startsWith(part, done)) return false;
+    done += part.length;
+  }
+  return true;
 }
 
-/** The id of a request as a backend sees it; -1 when it carries none. */
+/** Twice, so that any stretch of up to a page can be cut out of it. */
+const PAGES = PAGE + PAGE;
+
+/** The most bytes of a request's body that are made at a time. */
+export const BODY_PIECE = PAGE_SIZE;
+
+/** Bytes [from, to) of the body of request `id`, at most `BODY_PIECE` of them: part of an endless text of its own. */
+export function requestBody(id: number, from: number, to: number): string {
+  const start = (mix32(~id) + from) % PAGE_SIZE;
+  return PAGES.slice(start, start + to - from);
+}
+
+/** Every so many answers, and requests with a body, come chunked: both framings are on every run's way. */
+const CHUNKED_EVERY = 8;
+
+export function isChunked(id: number): boolean {
+  return id % CHUNKED_EVERY === CHUNKED_EVERY - 1;
+}
+
+/** The id of a request as a backend sees it; -1 when it carries none. It stands in the target, too, for subjects that drop fields. */
 export function idOf(field: string | null, target: string): number {
-  const text = field ?? /^\/r\/(\d+)/.exec(target)?.[1] ?? '';
+  const text = field ?? /\/(\d+)\?id=\1$/.exec(target)?.[1] ?? '';
   return /^\d{1,9}$/.test(text) ? Number(text) : -1;
 }

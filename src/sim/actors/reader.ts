@@ -1,4 +1,4 @@
-/** Reads one page of the subject: its metrics, its health. */
+/** Asks the subject for one page, of what it tells (metrics, health) or of its admin API. */
 
 import { DEFAULT_HEAD_LIMITS } from '../../http1/limits.ts';
 import { ResponseHead } from '../../http1/response-head.ts';
@@ -17,13 +17,34 @@ export interface Reading {
 /** A page is not read beyond this. */
 const BODY_BYTES_MAX = 4 * 1024 * 1024;
 
-/** GETs `path` once and calls back once, within `timeout`. */
-export function readPage(
-  clock: Clock,
-  network: Network,
-  from: Endpoint,
-  path: string,
-  timeout: Micros,
+/** What is asked for. */
+export interface PageRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly path: string;
+  /** JSON; empty: none. */
+  readonly body: string;
+  /** The bearer token; empty: none is shown. */
+  readonly token: string;
+}
+
+/** How the lab reaches its subject. */
+export interface Reach {
+  readonly clock: Clock;
+  readonly network: Network;
+  readonly subject: Endpoint;
+  /** An answer takes no longer. */
+  readonly timeout: Micros;
+}
+
+/** GETs `path` once and calls back once. */
+export function readPage(reach: Reach, path: string, onRead: (reading: Reading) => void): void {
+  askPage(reach, { method: 'GET', path, body: '', token: '' }, onRead);
+}
+
+/** Asks once and calls back once. */
+export function askPage(
+  { clock, network, subject, timeout }: Reach,
+  request: PageRequest,
   onRead: (reading: Reading) => void,
 ): void {
   let body = '';
@@ -52,9 +73,9 @@ export function readPage(
     },
     new ResponseHead(DEFAULT_HEAD_LIMITS),
   );
-  const connection: Connection = network.connect(from, {
+  const connection: Connection = network.connect(subject, {
     onOpen() {
-      connection.write(`GET ${path} HTTP/1.1\r\nHost: ${formatAddress(from)}\r\nConnection: close\r\n\r\n`);
+      connection.write(requestText(request, formatAddress(subject)));
     },
     onData(chunk) {
       if (!done) parser.feed(chunk, 0);
@@ -67,4 +88,10 @@ export function readPage(
     onClose: (error) => fail(error?.detail ?? 'the connection was closed'),
   });
   const timer = clock.after(timeout, () => fail('no answer in time'));
+}
+
+function requestText({ method, path, body, token }: PageRequest, host: string): string {
+  const authorization = token === '' ? '' : `Authorization: Bearer ${token}\r\n`;
+  const framing = method === 'GET' ? '' : `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n`;
+  return `${method} ${path} HTTP/1.1\r\nHost: ${host}\r\n${authorization}${framing}Connection: close\r\n\r\n${body}`;
 }

@@ -22,6 +22,8 @@ export const EVENT_SCHEMA = {
   'lab.subject': { a: 'code', text: 'what' },
   /** The timeline asserted something, and it was so (1) or not (0). */
   'lab.assert': { a: 'held', text: 'assertion' },
+  /** What a part of the story waited for was seen (1), or not in its time (0). */
+  'lab.condition': { a: 'met', text: 'condition' },
   /** The end of a stream of the load: sends that were skipped, and the largest lag (µs). */
   'lab.load': { a: 'skipped', b: 'lag', text: 'stream' },
   /** A client wrote a request of a stream of the load (by number). `lag`: µs since it was due. */

@@ -22,6 +22,11 @@ export interface HistoryMeta {
   readonly subjectAddress: string;
 }
 
+/** The backends' names by the addresses that the subject knows. */
+export function namesByAddress({ backendAddresses }: Pick<HistoryMeta, 'backendAddresses'>): Record<string, string> {
+  return Object.fromEntries(Object.entries(backendAddresses).map(([name, address]) => [address, name]));
+}
+
 /** No actor, request, connection or text in a row. */
 export const NONE = -1;
 

@@ -6,6 +6,9 @@ import { FakeBackend } from '../actors/backend.ts';
 import type { BackendCommand, BackendMessage, BackendOrder } from './backend-protocol.ts';
 import { durableFileSink } from './event-file.ts';
 
+/** Tells a person who looks at exit codes that this one was meant. */
+const EXIT_BY_FAULT = 70;
+
 const order = JSON.parse(process.argv[2] ?? '') as BackendOrder;
 const random = seededRandom(order.seed).fork(`backend ${order.spec.name} ${order.starts}`);
 const backend = new FakeBackend(
@@ -15,6 +18,8 @@ const backend = new FakeBackend(
     endpoint: order.endpoint,
     healthPath: order.healthPath,
     sink: durableFileSink(order.eventFile),
+    restarted: order.starts > 0,
+    exit: () => process.exit(EXIT_BY_FAULT),
   },
 );
 
@@ -25,9 +30,12 @@ function tell(message: BackendMessage): void {
 // The lab is gone: nothing keeps this process.
 process.on('disconnect', () => process.exit(0));
 process.on('message', (command: BackendCommand) => {
-  if (command.do === 'on') backend.switchOn(command.fault);
-  else backend.switchOff(command.kind);
-  tell({ event: 'done', id: command.id });
+  const done = (): void => tell({ event: 'done', id: command.id });
+  if (command.do === 'off') backend.switchOff(command.kind, done, (detail) => tell({ event: 'failed', detail }));
+  else {
+    backend.switchOn(command.fault);
+    done();
+  }
 });
 
 backend.start(

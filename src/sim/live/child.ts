@@ -3,6 +3,7 @@
  * lab can end the whole group; what it prints is kept up to a limit; nothing of it outlives the lab.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
 import { forget, watch } from './guardian.ts';
 
@@ -133,6 +134,11 @@ export class Child {
   #keep(text: string): void {
     this.#output = (this.#output + text).slice(-OUTPUT_CHARACTERS_MAX);
   }
+}
+
+/** An exit as a shell would say it: 128 and the signal's number, where a signal ended it. */
+export function statusOf({ code, signal }: ChildExit): number {
+  return signal === null ? (code ?? 127) : 128 + constants.signals[signal];
 }
 
 /** How an exit reads in a sentence. */

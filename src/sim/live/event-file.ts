@@ -15,8 +15,14 @@ export function durableFileSink(file: string): EventSink {
   return new LineSink((line) => writeSync(descriptor, line));
 }
 
+export interface FileSink {
+  readonly sink: EventSink;
+  flush(): void;
+  close(): void;
+}
+
 /** A sink for a busy process: rows are written in bulk, by `flush` at the latest. */
-export function bufferedFileSink(file: string): { sink: EventSink; flush(): void; close(): void } {
+export function bufferedFileSink(file: string): FileSink {
   const descriptor = openSync(file, 'a');
   let buffer = '';
   const flush = (): void => {

@@ -3,7 +3,7 @@
 import type { Micros } from '../../kernel/clock.ts';
 import { LbsimError } from '../../kernel/errors.ts';
 import type { Endpoint } from '../../kernel/network.ts';
-import { isProcessFault } from '../behavior/index.ts';
+import { isWorldFault } from '../behavior/index.ts';
 import type { BackendSpec } from '../scenario/backend-spec.ts';
 import type { Fault } from '../scenario/fault-spec.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -30,6 +30,13 @@ export class LiveBackend {
   /** What is done to the process is done one after the other: a restart waits until the old process is gone. */
   #last: Promise<void> = Promise.resolve();
   #frozen = false;
+  /** A fault may end the process at any time: that is no accident. */
+  #mayExit = false;
+  /** The next step of a crash loop. */
+  #loop: NodeJS.Timeout | undefined;
+  #looping = false;
+  /** Faults of its own doing that are on: a new process has them, too. */
+  #lasting: readonly Fault[] = [];
   /** The run is over for it: it is not started again. */
   #ended = false;
   readonly #onDeath: (error: LbsimError) => void;
@@ -59,16 +66,66 @@ export class LiveBackend {
   /** Resolves when the fault is on, or off. */
   setFault(fault: Fault, on: boolean): Promise<void> {
     return this.#inTurn(() => {
-      if (!isProcessFault(fault.kind)) return this.#command(fault, on);
-      if (fault.kind === 'freeze') return on ? this.#freeze() : this.#thaw();
-      return on ? this.#stop() : this.#start();
+      if (!isWorldFault(fault.kind)) {
+        this.#lasting = this.#lasting.filter(({ kind }) => kind !== fault.kind);
+        if (on) this.#lasting = [...this.#lasting, fault];
+        return this.#command(fault, on);
+      }
+      return on ? this.#worldOn(fault) : this.#worldOff(fault);
     });
   }
 
   /** Ends the process, whatever it is doing, for good. */
   kill(): Promise<void> {
     this.#ended = true;
+    clearTimeout(this.#loop);
     return this.#stop();
+  }
+
+  async #worldOn(fault: Fault): Promise<void> {
+    switch (fault.kind) {
+      case 'crash':
+        return this.#stop();
+      case 'crash_loop':
+        this.#looping = true;
+        return this.#die(fault.uptime, fault.downtime);
+      case 'exit_after':
+        this.#mayExit = true;
+        return this.#command(fault, true);
+      case 'freeze':
+        return this.#freeze();
+      default:
+        throw new LbsimError('environment-failed', `The live world can't do ${fault.kind}.`);
+    }
+  }
+
+  async #worldOff(fault: Fault): Promise<void> {
+    if (fault.kind === 'freeze') return this.#thaw();
+    this.#looping = false;
+    clearTimeout(this.#loop);
+    // Who crashed comes back without any fault.
+    if (fault.kind === 'crash') this.#lasting = [];
+    if (fault.kind === 'exit_after') await this.#command(fault, false);
+    this.#mayExit = false;
+    if (this.#child === null) await this.#start();
+  }
+
+  /** Dies, and is started again, and dies again. */
+  async #die(uptime: Micros, downtime: Micros): Promise<void> {
+    await this.#stop();
+    const next = (delay: Micros, act: () => Promise<void>): void => {
+      clearTimeout(this.#loop);
+      this.#loop = setTimeout(() => {
+        // Its turn may come when the loop is over already.
+        this.#inTurn(async () => (this.#looping ? act() : undefined)).catch((error: LbsimError) =>
+          this.#onDeath(error),
+        );
+      }, delay / 1000);
+    };
+    next(downtime, async () => {
+      await this.#start();
+      next(uptime, () => this.#die(uptime, downtime));
+    });
   }
 
   #inTurn(act: () => Promise<void>): Promise<void> {
@@ -101,10 +158,14 @@ export class LiveBackend {
         );
         reject(error);
         // Whoever ends it lets go of it first.
-        if (this.#child === child) this.#onDeath(error);
+        if (this.#child !== child) return;
+        if (this.#mayExit) this.#child = null;
+        else this.#onDeath(error);
       });
     });
-    await withDeadline(listening, START_DEADLINE_MS, `Backend ${this.name} did not start in time.`);
+    const deadline = START_DEADLINE_MS + (this.#spec.startup ?? 0) / 1000;
+    await withDeadline(listening, deadline, `Backend ${this.name} did not start in time.`);
+    for (const fault of this.#lasting) await this.#command(fault, true);
   }
 
   async #stop(): Promise<void> {
@@ -137,7 +198,9 @@ export class LiveBackend {
     });
     child.send(command);
     if (this.#frozen) return;
-    await withDeadline(done, COMMAND_DEADLINE_MS, `Backend ${this.name} did not take up "${fault.kind}" in time.`);
+    // Who exits takes nothing up any more.
+    const over = Promise.race([done, child.exited.then(() => {})]);
+    await withDeadline(over, COMMAND_DEADLINE_MS, `Backend ${this.name} did not take up "${fault.kind}" in time.`);
   }
 
   #onMessage(message: BackendMessage, onListening: () => void, onFailed: (error: LbsimError) => void): void {

@@ -7,7 +7,7 @@ import { nodeClock } from '../../node/clock.ts';
 import { entropy } from '../../node/entropy.ts';
 import { nodeNetwork } from '../../node/network.ts';
 import { traceObserver } from '../trace.ts';
-import { bufferedFileSink } from './event-file.ts';
+import { bufferedFileSink, durableFileSink, type FileSink } from './event-file.ts';
 import { LagMonitor } from './lag-monitor.ts';
 import { loadParts } from './parts-module.ts';
 import type { SubjectOrder } from './subject-protocol.ts';
@@ -17,7 +17,7 @@ const FLUSH_MS = 50;
 
 const order = JSON.parse(process.argv[2] ?? '') as SubjectOrder;
 const clock = nodeClock(order.epoch);
-const trace = bufferedFileSink(order.traceFile);
+const trace = order.durable ? unbuffered(order.traceFile) : bufferedFileSink(order.traceFile);
 const lag = new LagMonitor(clock, trace.sink, 'lb');
 const log = lineLog(process.stdout);
 
@@ -30,7 +30,8 @@ try {
   const parts = order.partsModule === null ? {} : await loadParts(order.partsModule);
   const observer = traceObserver(clock, trace.sink, order.names);
   const ports = { clock, random: entropy(), network: nodeNetwork() };
-  const starting = serve(loadConfig(order.configFile), { parts, observer, log }, ports);
+  const readConfig = () => loadConfig(order.configFile);
+  const starting = serve(readConfig(), { parts, observer, log, readConfig }, ports);
   const ended = runUntilSignal(starting, log);
   await starting;
   lag.start();
@@ -39,4 +40,8 @@ try {
 } catch (error) {
   log('error', error instanceof Error ? error.message : String(error));
   process.exit(1);
+}
+
+function unbuffered(file: string): FileSink {
+  return { sink: durableFileSink(file), flush() {}, close() {} };
 }

@@ -6,8 +6,10 @@ export interface SubjectOrder {
   /** A module that exports `parts`. */
   readonly partsModule: string | null;
   readonly traceFile: string;
-  /** The backends' names in the configuration's order. */
-  readonly names: readonly string[];
+  /** It may be killed: every row is written at once. */
+  readonly durable: boolean;
+  /** The backends' names by address. */
+  readonly names: Readonly<Record<string, string>>;
   /** The lab's zero on the monotonic clock. */
   readonly epoch: Micros;
 }

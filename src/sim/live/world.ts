@@ -11,15 +11,17 @@ import { drawSeed } from '../../node/entropy.ts';
 import { nodeNetwork } from '../../node/network.ts';
 import { clientHost, formatAddress } from '../actors/address.ts';
 import { clientCount, LoadGenerator } from '../actors/load-generator.ts';
-import { readPage } from '../actors/reader.ts';
+import { OrderDesk } from '../actors/order-desk.ts';
+import { type Reach, readPage } from '../actors/reader.ts';
 import { Director, type Stage } from '../director.ts';
-import { History, type HistoryMeta } from '../history/history.ts';
+import { History, type HistoryMeta, namesByAddress } from '../history/history.ts';
 import { loadEnd, type Scenario } from '../scenario/scenario.ts';
 import { type LoopbackBlock, reserveBlock } from './block.ts';
 import { readEventFile } from './event-file.ts';
 import { LagMonitor } from './lag-monitor.ts';
 import { LiveBackend } from './live-backend.ts';
 import { mergeHistories } from './merge.ts';
+import { liveRefusal } from './refusal.ts';
 import { LiveSubject, type SubjectSpec } from './subject.ts';
 
 export interface LiveOptions {
@@ -51,6 +53,8 @@ const OVERTIME_MS = 60_000;
 
 /** Runs a scenario on this machine and returns what happened. Rejects with an `LbsimError` when it can't be run. */
 export async function runLive(scenario: Scenario, options: LiveOptions): Promise<History> {
+  const refusal = liveRefusal(scenario);
+  if (refusal !== null) throw new LbsimError('usage', refusal);
   const block = await reserveBlock((below) => drawSeed() % below);
   try {
     return await runIn(mkdtempSync(join(tmpdir(), 'lbsim-')), scenario, options, block);
@@ -129,7 +133,7 @@ class LiveRun {
     });
     await this.#orBroken(this.#subject.ready(this.#options.readyTimeoutMs ?? READY_TIMEOUT_MS));
     const zero = this.#clock.now() + LEAD;
-    await this.#orBroken(this.#play(zero));
+    await this.#orBroken(this.#play(zero, this.#subject));
     this.#load?.close();
     await this.#orBroken(this.#subject.stop());
     await Promise.all(this.#backends.map((backend) => backend.kill()));
@@ -153,7 +157,7 @@ class LiveRun {
     return Promise.race([promise, this.#broken]);
   }
 
-  #play(zero: Micros): Promise<void> {
+  #play(zero: Micros, subject: LiveSubject): Promise<void> {
     const { clientTimeout, overall } = limitsOf(this.#scenario);
     const load = new LoadGenerator({
       clock: this.#clock,
@@ -177,7 +181,7 @@ class LiveRun {
         () => reject(new LbsimError('environment-failed', `The run did not end within ${overall / 1000} s.`)),
         overall + clientTimeout,
       );
-      this.#director = new Director(this.#scenario, this.#stage(load), () => {
+      this.#director = new Director(this.#scenario, this.#stage(load, subject), () => {
         clearTimeout(tooLong);
         clearInterval(this.#progress);
         resolve();
@@ -187,23 +191,42 @@ class LiveRun {
     });
   }
 
-  #stage(load: LoadGenerator): Stage {
+  #stage(load: LoadGenerator, subject: LiveSubject): Stage {
+    const reach: Reach = {
+      clock: this.#clock,
+      network: this.#network,
+      subject: this.#block.subject,
+      timeout: READING_TIMEOUT,
+    };
+    const desk = new OrderDesk({
+      scenario: this.#scenario,
+      backends: this.#backends.map(({ endpoint }) => endpoint),
+      reach,
+      rewrite: (config) => subject.rewrite(config),
+    });
     return {
       clock: this.#clock,
       sink: this.#history,
+      names: namesByAddress(this.#meta),
       startLoad: (zero, onFinished) => load.start(zero, onFinished),
       setFault: (name, fault, on, onDone) => {
         const backend = this.#backends.find((other) => other.name === name);
         backend?.setFault(fault, on).then(onDone, (error: LbsimError) => this.#break(error));
       },
-      read: (path, onRead) => readPage(this.#clock, this.#network, this.#block.subject, path, READING_TIMEOUT, onRead),
+      read: (path, onRead) => readPage(reach, path, onRead),
+      order: (order, onDone) => desk.give(order, onDone),
+      subject: (act, tell, onDone) => {
+        if (act === 'start') desk.subjectStarted();
+        const readyMs = this.#options.readyTimeoutMs ?? READY_TIMEOUT_MS;
+        subject.act(act, tell, readyMs).then(onDone, (error: LbsimError) => this.#break(error));
+      },
       onEvent: this.#options.onEvent ?? (() => {}),
     };
   }
 
   #collect(zero: Micros): History {
     const files = this.#backends.flatMap((backend) => backend.eventFiles);
-    if (this.#subject?.traced === true) files.push(this.#subject.traceFile);
+    files.push(...(this.#subject?.traceFiles ?? []));
     const parts = files.filter((file) => existsSync(file)).map((file) => readEventFile(file, this.#meta));
     return mergeHistories(this.#meta, [this.#history, ...parts], zero);
   }

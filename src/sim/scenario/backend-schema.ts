@@ -1,36 +1,94 @@
 /** The fake backends: the `backends` section of a file. */
 import { z } from 'zod';
+import type { BackendSpec, CapacitySpec, KeepAliveSpec } from './backend-spec.ts';
 import { BACKEND_NAME, duration, fields, whole } from './fields.ts';
+import { latencySchema, latencySpec } from './latency-schema.ts';
 import { section } from './sections.ts';
-import { anyMap } from './when-map.ts';
+import { anyMap, whenRight, wholeMap } from './when-map.ts';
 import { quote } from './words.ts';
 
-const lognormal = fields(
+const FACTOR = 'a number from 1 to 1000';
+
+const warmUp = fields(
   {
-    p50: duration('Half of the answers take at most this long.'),
-    p99: duration('99 of 100 answers take at most this long.'),
+    for: duration('How long a new process takes to get up to speed.'),
+    factor: z
+      .number({ error: FACTOR })
+      .refine((value) => value >= 1 && value <= 1000, { error: FACTOR })
+      .meta({
+        description: 'How many times as long work takes at the very start.',
+        type: 'number',
+        minimum: 1,
+        maximum: 1000,
+      }),
   },
-  '{ p50: 4ms, p99: 40ms }',
-)
-  .refine(({ p50, p99 }) => p50 <= p99, {
-    error: 'p99 is below p50: a slow answer cannot be faster than a usual one',
-    path: ['p99'],
-    params: { at: 'value' },
-  })
-  .describe('Mostly quick, with a long tail.');
+  '{ for: 5s, factor: 4 }',
+);
+
+const pauses = fields(
+  {
+    every: duration('From one pause to the next.'),
+    for: duration('How long a pause lasts.'),
+  },
+  '{ every: 2s, for: 150ms }',
+).refine((value) => value.for < value.every, {
+  error: 'a pause is shorter than the time from one to the next',
+  path: ['for'],
+  params: { at: 'value' },
+  ...whenRight('every', 'for'),
+});
+
+const keepAlive = fields(
+  {
+    requests: whole(1, 1_000_000, 'A connection is closed after so many requests.').optional(),
+    idle: duration('A connection is closed when nothing came on it for so long.').optional(),
+  },
+  '{ requests: 100, idle: 5s }',
+);
+
+const KEPT = 'false, or a map such as { requests: 100, idle: 5s }';
+
+const FULL = 'a status from 400 to 599, refuse or drop';
+
+const full = z
+  .union([whole(400, 599, 'Answered with this status.'), z.enum(['refuse', 'drop'], { error: FULL })], { error: FULL })
+  .optional()
+  .describe('What happens to requests beyond the queue: a status, a reset connection (refuse), nothing ever (drop).');
 
 const backend = fields(
   {
-    latency: z
-      .union([duration('Always the same.'), fields({ lognormal }, '{ lognormal: { p50: 4ms, p99: 40ms } }')], {
-        error: 'a duration such as 4ms, or { lognormal: { p50: 4ms, p99: 40ms } }',
-      })
+    latency: latencySchema
       .prefault('1ms')
       .describe('How long it works on a request before it answers. Probes are answered at once.'),
     weight: whole(1, 256, 'Its share of the traffic, for algorithms that honour weights.').default(1),
+    capacity: whole(
+      1,
+      10_000,
+      'How many requests it works on at a time; others wait. No limit when not said.',
+    ).optional(),
+    queue: whole(0, 1_000_000, 'With capacity: how many requests may wait; 100 when not said.').optional(),
+    full,
+    warm_up: warmUp.optional().describe('A process that has just started is slower.'),
+    pauses: pauses.optional().describe('Everything stands still now and then, probes included.'),
+    keep_alive: z
+      .union([z.literal(false, { error: KEPT }), keepAlive], { error: KEPT })
+      .optional()
+      .describe('How long connections are kept: for ever when not said; false closes each after one request.'),
+    startup: duration('How long it takes to listen when it is restarted.').optional(),
+    connections: whole(0, 1_000_000, 'Requests at once that the balancer may have there; 0: any number.').optional(),
+    absent: z
+      .boolean({ error: 'true or false' })
+      .optional()
+      .describe("It runs, but is not in the balancer's first configuration: an add brings it in."),
   },
   '{ latency: 4ms, weight: 1 }',
-);
+).superRefine((entry, context) => {
+  for (const key of ['queue', 'full'] as const) {
+    if (!Object.hasOwn(entry, key) || Object.hasOwn(entry, 'capacity')) continue;
+    const message = `"${key}" needs "capacity", such as capacity: 4`;
+    context.addIssue({ code: 'custom', message, path: [key], params: { at: 'key' } });
+  }
+}, wholeMap);
 
 /** One backend: what stands behind its name. */
 const backendSchema = section(backend);
@@ -51,4 +109,36 @@ export const backendsSchema = z
     minProperties: 1,
   });
 
-export type BackendEntry = z.output<typeof backendSchema>;
+type BackendEntry = z.output<typeof backendSchema>;
+
+/** As worlds and checks want it; `readTrace` gives the values of a file of latencies. */
+export function backendSpec(
+  name: string,
+  entry: BackendEntry,
+  readTrace: (file: string) => readonly number[],
+): BackendSpec {
+  const { weight, warm_up: warm, pauses: pause, startup, connections, absent } = entry;
+  const capacity = capacityOf(entry);
+  const kept = keepAliveOf(entry);
+  return {
+    name,
+    weight,
+    latency: latencySpec(entry.latency, readTrace),
+    ...(capacity === null ? {} : { capacity }),
+    ...(warm === undefined ? {} : { warmUp: { duration: warm.for, factor: warm.factor } }),
+    ...(pause === undefined ? {} : { pauses: { every: pause.every, duration: pause.for } }),
+    ...(kept === null ? {} : { keepAlive: kept }),
+    ...(startup === undefined ? {} : { startup }),
+    ...(connections === undefined ? {} : { connections }),
+    ...(absent === true ? { absent } : {}),
+  };
+}
+
+function capacityOf({ capacity, queue = 100, full: beyond = 503 }: BackendEntry): CapacitySpec | null {
+  return capacity === undefined ? null : { workers: capacity, queue, full: beyond };
+}
+
+function keepAliveOf({ keep_alive: kept }: BackendEntry): KeepAliveSpec | null {
+  if (kept === undefined) return null;
+  return kept === false ? { requests: 1, idle: null } : { requests: kept.requests ?? null, idle: kept.idle ?? null };
+}

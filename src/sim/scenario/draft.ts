@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import type { Micros } from '../../kernel/clock.ts';
 import { type ExpectationEntry, expectationSchema } from './expect-schema.ts';
 import { instant } from './fields.ts';
+import type { Files } from './files.ts';
 import { loadSchema } from './load-schema.ts';
 import type { Part, Path } from './source.ts';
 import { type TimelineEntry, timelineEntrySchema } from './timeline-schema.ts';
@@ -28,19 +29,22 @@ export interface Draft {
   readonly backends: readonly string[] | null;
   /** When the last request is due; null when a load entry is wrong. */
   readonly loadEnd: Micros | null;
+  /** What the file says of the admin API; null when nothing. */
+  readonly admin: boolean | null;
   readonly timeline: readonly Entry<TimelineEntry>[];
   readonly expect: readonly Entry<ExpectationEntry>[];
 }
 
 /** Reads what can be read. */
-export function readDraft(value: unknown): Draft {
+export function readDraft(value: unknown, files: Files): Draft {
   const file = isMap(value) ? value : {};
   const load = entries(file.load, loadSchema);
   const good = load.flatMap(({ item }) => item ?? []);
-  const whole = load.length > 0 && good.length === load.length;
+  const specs = load.length > 0 && good.length === load.length ? loadSpecs(good, files) : null;
   return {
     backends: isMap(file.backends) && Object.keys(file.backends).length > 0 ? Object.keys(file.backends) : null,
-    loadEnd: whole ? Math.max(...loadSpecs(good).map(({ start, duration }) => start + duration)) : null,
+    loadEnd: specs === null ? null : Math.max(...specs.map(({ start, duration }) => start + duration)),
+    admin: isMap(file.balancer) && typeof file.balancer.admin === 'boolean' ? file.balancer.admin : null,
     timeline: entries(file.timeline, timelineEntrySchema),
     expect: entries(file.expect, expectationSchema),
   };

@@ -5,6 +5,7 @@
 import { type Draft, type Report, timeIn } from './draft.ts';
 import { type AmountEntry, type ExpectationEntry, QUANTILE_LABELS, QUANTILES } from './expect-schema.ts';
 import type { Amount, Expectation, Limits, StatusLimit, Window } from './expectation-spec.ts';
+import { endedBy } from './fault-facts.ts';
 import type { Path } from './source.ts';
 import { parseStatuses } from './status-set.ts';
 import { unknownBackend } from './targets.ts';
@@ -75,7 +76,7 @@ function checkRecovers(backend: string, path: Path, draft: Draft, timeline: Time
   if (last === undefined) {
     report(path, 'value', `nothing in the timeline disturbs ${backend}, so it has nothing to recover from`);
   } else if (events.every(({ action }) => action === 'on')) {
-    const mend = `{ at: …, ${last.fault.kind === 'crash' ? 'restart' : 'recover'}: ${backend} }`;
+    const mend = `{ at: …, ${endedBy(last.fault.kind)}: ${backend} }`;
     report(path, 'value', `nothing in the timeline ends the ${last.fault.kind} of ${backend}; add ${mend}, or a "for"`);
   }
 }

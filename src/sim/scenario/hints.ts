@@ -23,6 +23,7 @@ export function unitHint(expected: string, found: string): string {
   const rest = match[2] ?? '';
   if (expected.startsWith('a duration such as')) return durationHint(number, rest);
   if (expected === EXPECTED.rate) return meant(`${number}/s`);
+  if (expected === EXPECTED.size) return sizeHint(number, rest);
   return expected === EXPECTED.percentage ? percentageHint(Number(number), rest) : '';
 }
 
@@ -30,6 +31,12 @@ function durationHint(number: string, rest: string): string {
   if (rest === '') return `; the unit is missing: ${number}ms or ${number}s?`;
   const unit = FOREIGN_UNITS.find(([pattern]) => pattern.test(rest))?.[1];
   return unit === undefined ? '' : meant(`${number}${unit}`);
+}
+
+function sizeHint(number: string, rest: string): string {
+  if (rest === '') return `; the unit is missing: ${number}B or ${number}KB?`;
+  const unit = /^(b|byte|k|m|g)/i.exec(rest)?.[1]?.[0]?.toUpperCase();
+  return unit === undefined ? '' : meant(`${number}${unit === 'B' ? 'B' : `${unit}B`}`);
 }
 
 function percentageHint(number: number, rest: string): string {

@@ -6,6 +6,8 @@
 export interface Position {
   readonly line: number;
   readonly column: number;
+  /** The included file that it is in; absent: the file itself. */
+  readonly file?: string;
 }
 
 export interface Problem extends Position {
@@ -23,16 +25,22 @@ export function positionIn(text: string, offset: number): Position {
 export function sortProblems(problems: readonly Problem[]): Problem[] {
   const seen = new Set<string>();
   return problems
-    .toSorted((one, other) => one.line - other.line || one.column - other.column)
+    .toSorted(
+      (one, other) => inOrder(one.file ?? '', other.file ?? '') || one.line - other.line || one.column - other.column,
+    )
     .filter((problem) => {
       const key = formatProblem('', problem);
       return !seen.has(key) && seen.add(key);
     });
 }
 
+function inOrder(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
+}
+
 /** `file:line:column: message`, which terminals and editors turn into a link. */
 function formatProblem(file: string, problem: Problem): string {
-  return `${file}:${problem.line}:${problem.column}: ${problem.message}`;
+  return `${problem.file ?? file}:${problem.line}:${problem.column}: ${problem.message}`;
 }
 
 /** One line a problem. */

@@ -7,7 +7,10 @@ import { backendsSchema } from './backend-schema.ts';
 import { balancerSchema } from './balancer-schema.ts';
 import { expectationSchema } from './expect-schema.ts';
 import { fields, kebabCase, list, whole } from './fields.ts';
+import { includeSchema } from './include.ts';
 import { loadSchema } from './load-schema.ts';
+import { matrixSchema } from './matrix.ts';
+import { networkSchema } from './network-schema.ts';
 import { optionalList, section } from './sections.ts';
 import { timelineEntrySchema } from './timeline-schema.ts';
 
@@ -19,7 +22,10 @@ export const fileSchema = fields(
     name: kebabCase('The name of the scenario, in lower case with dashes.'),
     about: z.string({ error: 'a text' }).default('').describe('One sentence: what happens, and what should be seen.'),
     seed: whole(0, MAX_SEED, 'Replays a run exactly. Drawn and recorded when not given.').optional(),
+    include: includeSchema,
+    matrix: matrixSchema.optional(),
     balancer: section(balancerSchema).describe('How the balancer is set up.'),
+    network: networkSchema.optional().describe('The lines between all processes, in the virtual world.'),
     backends: backendsSchema,
     load: list(loadSchema, 'load entry such as { rate: 200/s, for: 8s }').describe('What the clients send.'),
     timeline: optionalList(timelineEntrySchema).describe('What goes wrong, when, and when it ends.'),

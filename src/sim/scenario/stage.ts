@@ -2,6 +2,7 @@
  * The faults that are on while the timeline is played on paper, and the switches that were thrown.
  */
 import type { Micros } from '../../kernel/clock.ts';
+import { endedBy } from './fault-facts.ts';
 import type { Fault, FaultKind } from './fault-spec.ts';
 import type { Step } from './steps.ts';
 import type { Target } from './targets.ts';
@@ -26,9 +27,9 @@ export class Stage {
     return this.#on.get(backend)?.get(kind);
   }
 
-  /** What this `restart` (a crash) or `recover` (all else) would end. */
+  /** What this `restart` (what kills the process) or `recover` (all else) would end. */
   endedBy(step: Step, backend: string): On[] {
-    return this.all(backend).filter(({ fault }) => (fault.kind === 'crash') === (step.action === 'restart'));
+    return this.all(backend).filter(({ fault }) => endedBy(fault.kind) === step.action);
   }
 
   switchOn(step: Step, fault: Fault, backend: string): void {
@@ -41,6 +42,14 @@ export class Stage {
 
   switchOff(at: Micros, backend: string, { fault }: On): void {
     this.#on.get(backend)?.delete(fault.kind);
+    this.events.push({ at, do: 'fault', backend, action: 'off', fault });
+  }
+
+  /** Whether or not it is on. */
+  switchOffKind(at: Micros, backend: string, kind: FaultKind): void {
+    // Only the kind counts where a fault is switched off.
+    const fault = this.on(backend, kind)?.fault ?? ({ kind } as Fault);
+    this.#on.get(backend)?.delete(kind);
     this.events.push({ at, do: 'fault', backend, action: 'off', fault });
   }
 

@@ -1,10 +1,11 @@
 /**
  * Which backends an entry of the timeline speaks of: a name, a list of names, or all.
  */
+import { isFaultKind, isNetworkFault } from '../behavior/index.ts';
 import { didYouMean, near } from './did-you-mean.ts';
 import type { Report } from './draft.ts';
 import type { Path } from './source.ts';
-import { ACTIONS, type Action } from './timeline-schema.ts';
+import { TARGET_ACTIONS, type TargetAction } from './timeline-schema.ts';
 import { isMap } from './when-map.ts';
 import { listed, quote } from './words.ts';
 
@@ -25,13 +26,19 @@ export function targetsIn(raw: unknown, base: Path): Target[] {
   return actionsOf(raw).flatMap((action) => targetsOf(raw, action, base));
 }
 
-function actionsOf(raw: unknown): Action[] {
-  return isMap(raw) ? ACTIONS.filter((action) => Object.hasOwn(raw, action)) : [];
+function actionsOf(raw: unknown): TargetAction[] {
+  return isMap(raw) ? TARGET_ACTIONS.filter((action) => Object.hasOwn(raw, action)) : [];
 }
 
-function targetsOf(raw: unknown, action: Action, base: Path): Target[] {
+/** `restart: balancer` is about no backend. */
+export function isBalancer(action: string, value: unknown): boolean {
+  return action === 'restart' && value === 'balancer';
+}
+
+function targetsOf(raw: unknown, action: TargetAction, base: Path): Target[] {
   const value = isMap(raw) ? raw[action] : undefined;
   const path = [...base, action];
+  if (isBalancer(action, value)) return [];
   if (typeof value === 'string') return [{ backend: value, path }];
   if (!Array.isArray(value)) return [];
   return value.flatMap((name: unknown, place) =>
@@ -51,6 +58,10 @@ export function resolveTargets(
     const { backend: name, path } = target;
     const inList = typeof path.at(-1) === 'number';
     if (name === 'all' && !inList) return names.map((backend) => ({ backend, path }));
+    if (name === CLIENTS && isLine(path)) {
+      seen.add(name);
+      return [target];
+    }
     if (!names.includes(name)) {
       report(path, 'value', unknownBackend(name, names, inList));
       blur(maybeMeant(name, names));
@@ -63,6 +74,13 @@ export function resolveTargets(
     seen.add(name);
     return [target];
   });
+}
+
+/** What network faults, and their end, know besides backends: the lines of all clients. */
+const CLIENTS = 'clients';
+
+function isLine(path: Path): boolean {
+  return path.some((key) => key === 'recover' || (typeof key === 'string' && isFaultKind(key) && isNetworkFault(key)));
 }
 
 /** What to say of a name that no backend has. */

@@ -10,6 +10,7 @@ import type { Fault } from './fault-spec.ts';
 export interface FaultEvent {
   readonly at: Micros;
   readonly do: 'fault';
+  /** A backend, or `clients`: the lines between all clients and the balancer. */
   readonly backend: string;
   readonly action: 'on' | 'off';
   /** With `off`: only the kind counts. */
@@ -17,7 +18,7 @@ export interface FaultEvent {
 }
 
 /** An order to the balancer through its admin API. */
-export interface OrderEvent {
+interface OrderEvent {
   readonly at: Micros;
   readonly do: 'order';
   readonly order: Order;
@@ -26,30 +27,57 @@ export interface OrderEvent {
 export type Order =
   | { readonly kind: 'add' | 'remove' | 'drain' | 'enable'; readonly backend: string }
   | { readonly kind: 'weight'; readonly backend: string; readonly weight: number }
-  /** `balancer` is the whole configuration that is then in force. */
+  /** `balancer` is the whole section that is then in force. */
   | { readonly kind: 'reload'; readonly balancer: BalancerSpec };
 
-/** Something is done to the balancer's process. */
-export interface SubjectEvent {
+/** Something is done to the balancer's process: SIGTERM, SIGKILL, or it is started again. */
+interface SubjectEvent {
   readonly at: Micros;
   readonly do: 'subject';
-  readonly act: 'terminate' | 'kill' | 'start';
+  readonly act: SubjectAct;
 }
 
-/** What must be so at a moment. */
-export interface AssertEvent {
+export type SubjectAct = 'terminate' | 'kill' | 'start';
+
+/** What must be so at a moment, by the balancer's own account. */
+interface AssertEvent {
   readonly at: Micros;
   readonly do: 'assert';
   readonly assert: Assertion;
 }
 
+/** Every part that is there has to hold. A list names all backends in that state, a number counts them. */
 export interface Assertion {
-  readonly healthy?: number;
-  readonly unhealthy?: readonly string[];
+  readonly healthy?: number | readonly string[];
+  readonly unhealthy?: number | readonly string[];
+  readonly draining?: number | readonly string[];
+  /** Those of the scenario that the balancer does not have. */
+  readonly absent?: number | readonly string[];
+  /** Requests under way at all backends. */
   readonly active?: number;
+  /** The status of /lb/health; 0: no answer. */
+  readonly health?: number;
 }
 
 export type TimelineEvent = FaultEvent | OrderEvent | SubjectEvent | AssertEvent;
+
+/** A state of one backend by the balancer's own account, or what an assertion says. */
+export type Condition =
+  | { readonly backend: string; readonly state: 'healthy' | 'unhealthy' | 'draining' | 'absent' }
+  | { readonly assert: Assertion };
+
+/** Part of the story without a time of its own: it happens when a condition is met, once. */
+export interface Reaction {
+  readonly when: Condition;
+  /** The condition in words. */
+  readonly text: string;
+  /** From when on it is watched for. */
+  readonly from: Micros;
+  /** When it is given up. */
+  readonly until: Micros;
+  /** Times count from the moment at which the condition was seen to be met. */
+  readonly events: readonly TimelineEvent[];
+}
 
 /** The faults among the steps, in order. */
 export function faultEvents(timeline: readonly TimelineEvent[]): FaultEvent[] {

@@ -1,6 +1,7 @@
 /**
  * What is said of events that make no sense at their moment.
  */
+import { endedBy } from './fault-facts.ts';
 import type { Fault } from './fault-spec.ts';
 import type { On } from './stage.ts';
 import type { Step } from './steps.ts';
@@ -30,7 +31,14 @@ export function nothingOn(step: Step, backend: string, others: readonly On[]): s
   }
   return kinds === ''
     ? `no fault is on for ${backend} at ${time}; there is nothing to recover from`
-    : `${backend} is crashed at ${time}; restart is what ends a crash`;
+    : dead(backend, others, time);
+}
+
+function dead(backend: string, others: readonly On[], time: string): string {
+  const kinds = listed(others.map(({ fault }) => fault.kind));
+  return kinds === 'crash'
+    ? `${backend} is crashed at ${time}; restart is what ends a crash`
+    : `nothing is on for ${backend} at ${time} that recover ends; restart is what ends ${kinds}`;
 }
 
 /** The same for `all`. */
@@ -53,5 +61,5 @@ function when({ step }: On, lineOf: LineOf): string {
 
 function mend({ fault, step }: On): string {
   if (step.until !== null) return 'shorten that "for", or start this one later';
-  return fault.kind === 'crash' ? 'restart it first' : 'recover it first';
+  return `${endedBy(fault.kind)} it first`;
 }

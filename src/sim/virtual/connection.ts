@@ -6,6 +6,7 @@ import { joinBytes, latin1Bytes } from '../../kernel/bytes.ts';
 import type { Micros } from '../../kernel/clock.ts';
 import type { Connection, ConnectionHandler, Endpoint, NetworkError } from '../../kernel/network.ts';
 import type { Random } from '../../kernel/random.ts';
+import { type Line, type LineEnd, piecesOf } from './line.ts';
 import { drawCuts, drawDelay, type LinkSpec } from './link.ts';
 import { Packet, type PacketKind, type PacketReceiver } from './packet.ts';
 import type { Resource, VirtualProcess } from './process.ts';
@@ -18,15 +19,17 @@ export interface Fabric {
   readonly scribble: boolean;
   transmit(from: string, to: string, send: () => void): void;
   isSilenced(from: string, to: string): boolean;
+  lineBetween(host: string, other: string): Line;
 }
 
 const RESET: NetworkError = { code: 'reset', detail: 'the peer reset the connection' };
 
-export class VirtualConnection implements Connection, Resource, PacketReceiver {
+export class VirtualConnection implements Connection, Resource, PacketReceiver, LineEnd {
   readonly local: Endpoint;
   readonly remote: Endpoint;
   readonly process: VirtualProcess;
   readonly random: Random;
+  readonly line: Line;
   readonly #fabric: Fabric;
   #handler: ConnectionHandler | null = null;
   #peer: VirtualConnection | null = null;
@@ -43,6 +46,8 @@ export class VirtualConnection implements Connection, Resource, PacketReceiver {
   #inbox: Packet[] = [];
   #ended = false;
   #peerEnded = false;
+  /** Something that was sent vanished on the way: nothing after it can arrive any more. */
+  #broken = false;
   /** Closed on this side: only `onClose` is still to be told, if that. */
   #closed = false;
 
@@ -52,6 +57,8 @@ export class VirtualConnection implements Connection, Resource, PacketReceiver {
     this.random = random;
     this.local = local;
     this.remote = remote;
+    this.line = fabric.lineBetween(local.host, remote.host);
+    this.line.ends.add(this);
     process.resources.add(this);
   }
 
@@ -79,6 +86,11 @@ export class VirtualConnection implements Connection, Resource, PacketReceiver {
     this.#schedule(new Packet(this, 'refuse', null), at);
   }
 
+  /** Half the window is the kernels', which send on whatever becomes of us; what is over that is lost with us. */
+  get backlog(): number {
+    return Math.max(0, this.#unread - this.#fabric.link.window / 2);
+  }
+
   write(data: string | Uint8Array): boolean {
     if (this.#closed || this.#ended) return true;
     const bytes = typeof data === 'string' ? latin1Bytes(data) : data;
@@ -100,11 +112,15 @@ export class VirtualConnection implements Connection, Resource, PacketReceiver {
     this.#ended = true;
     if (this.#established) this.#send('end', null);
     else this.#early.push(null);
-    if (this.#peerEnded) this.#closeOrderly();
+    this.#closeIfDone();
   }
 
   close(): void {
     if (this.#closed) return;
+    if (this.backlog > 0) {
+      this.reset();
+      return;
+    }
     this.#drop();
     this.#schedule(new Packet(this, 'closed', null), this.#fabric.scheduler.now);
   }
@@ -112,7 +128,7 @@ export class VirtualConnection implements Connection, Resource, PacketReceiver {
   reset(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.process.resources.delete(this);
+    this.#leave();
     this.#inbox = [];
     this.#send('reset', null);
     this.#schedule(new Packet(this, 'closed', null), this.#fabric.scheduler.now);
@@ -127,6 +143,10 @@ export class VirtualConnection implements Connection, Resource, PacketReceiver {
     this.#paused = false;
     // By a packet of its own: callbacks are never made from inside a call.
     if (this.#inbox.length > 0) this.#schedule(new Packet(this, 'resume', null), this.#fabric.scheduler.now);
+  }
+
+  cut(): void {
+    if (!this.#closed) this.#schedule(new Packet(this, 'reset', null), this.#fabric.scheduler.now);
   }
 
   onProcessDeath(): void {
@@ -208,7 +228,7 @@ export class VirtualConnection implements Connection, Resource, PacketReceiver {
   #takeEnd(): void {
     this.#peerEnded = true;
     this.#handler?.onEnd();
-    if (this.#ended && !this.#closed) this.#closeOrderly();
+    this.#closeIfDone();
   }
 
   #take(bytes: Uint8Array): void {
@@ -222,10 +242,11 @@ export class VirtualConnection implements Connection, Resource, PacketReceiver {
   /** The peer took in `size` bytes of ours. */
   taken(size: number): void {
     this.#unread -= size;
-    if (this.#full && this.#unread <= this.#fabric.link.window / 2) {
+    this.#closeIfDone();
+    if (this.#full && this.backlog === 0) {
       this.#full = false;
       const { scheduler, link } = this.#fabric;
-      const delay = drawDelay(link, this.random);
+      const delay = drawDelay(link, this.random) + this.line.delay(this.random);
       this.#fabric.transmit(this.remote.host, this.local.host, () => {
         this.#schedule(new Packet(this, 'drain', null), scheduler.now + delay);
       });
@@ -240,28 +261,37 @@ export class VirtualConnection implements Connection, Resource, PacketReceiver {
   /** Leaves at once: the peer sees the end, or a reset when there were bytes for us that nobody read. */
   #drop(): void {
     this.#closed = true;
-    this.process.resources.delete(this);
+    this.#leave();
     this.#inbox = [];
     if (this.#peer === null || this.#peer.#closed) return;
     if (this.#peer.#unread > 0) this.#send('reset', null);
     else if (!this.#ended) this.#send('end', null);
   }
 
-  #closeOrderly(): void {
+  /** Both sides ended, and nothing waits here any more. */
+  #closeIfDone(): void {
+    if (!this.#ended || !this.#peerEnded || this.#closed || this.backlog > 0) return;
     this.#closed = true;
-    this.process.resources.delete(this);
+    this.#leave();
     this.#schedule(new Packet(this, 'closed', null), this.#fabric.scheduler.now);
+  }
+
+  #leave(): void {
+    this.process.resources.delete(this);
+    this.line.ends.delete(this);
   }
 
   #fail(error: NetworkError): void {
     this.#closed = true;
-    this.process.resources.delete(this);
+    this.#leave();
     this.#handler?.onClose(error);
   }
 
   #sendBytes(bytes: Uint8Array): void {
     let start = 0;
-    for (const cut of drawCuts(this.#fabric.link, bytes.length, this.random)) {
+    const { pieces } = this.line;
+    const cuts = pieces > 0 ? piecesOf(bytes.length, pieces) : drawCuts(this.#fabric.link, bytes.length, this.random);
+    for (const cut of cuts) {
       this.#send('data', bytes.subarray(start, cut));
       start = cut;
     }
@@ -272,6 +302,9 @@ export class VirtualConnection implements Connection, Resource, PacketReceiver {
     const peer = this.#peer;
     if (peer === null) return;
     const fabric = this.#fabric;
+    if (this.line.swallows) this.#broken = true;
+    // A reset is no part of the stream: it ends what is broken, too.
+    if (this.#broken && (kind !== 'reset' || this.line.swallows)) return;
     if (fabric.isSilenced(this.local.host, this.remote.host)) {
       fabric.transmit(this.local.host, this.remote.host, () => this.#dispatch(peer, kind, bytes));
     } else this.#dispatch(peer, kind, bytes);
@@ -279,7 +312,9 @@ export class VirtualConnection implements Connection, Resource, PacketReceiver {
 
   #dispatch(peer: VirtualConnection, kind: PacketKind, bytes: Uint8Array | null): void {
     const { scheduler, link } = this.#fabric;
-    const arrival = Math.max(this.#lastArrival, scheduler.now + drawDelay(link, this.random));
+    const delay = drawDelay(link, this.random) + this.line.delay(this.random);
+    const departure = this.line.departure(scheduler.now, this.remote.host, bytes?.length ?? 0);
+    const arrival = Math.max(this.#lastArrival, departure + delay);
     this.#lastArrival = arrival;
     scheduler.schedule(new Packet(peer, kind, bytes), arrival);
   }

@@ -10,8 +10,10 @@ import type {
   Network,
 } from '../../kernel/network.ts';
 import type { Random } from '../../kernel/random.ts';
+import type { Fault } from '../scenario/fault-spec.ts';
 import { type Fabric, VirtualConnection } from './connection.ts';
 import { Task } from './event-queue.ts';
+import { Line } from './line.ts';
 import { DEFAULT_LINK, drawDelay, type LinkSpec } from './link.ts';
 import { VirtualListener } from './listener.ts';
 import { ProcessTask, type VirtualProcess } from './process.ts';
@@ -26,8 +28,15 @@ export class VirtualNetwork implements Fabric {
   /** Overwrites every chunk once its callback returned: finds those who keep what is only lent to them. */
   readonly scribble: boolean;
   readonly #listeners = new Map<string, VirtualListener>();
-  /** Hosts that nothing reaches and nothing leaves. */
-  readonly #silenced = new Set<string>();
+  /** Hosts that nothing reaches, and hosts that nothing leaves. */
+  readonly #deaf = new Set<string>();
+  readonly #mute = new Set<string>();
+  /** Lines with a name, and by the hosts at their end. */
+  readonly #lines = new Map<string, Line>();
+  readonly #lineOf = new Map<string, Line>();
+  readonly #rest = new Line();
+  /** Listeners (`host:port`) whose queue is full, and who tries to connect to them. */
+  readonly #full = new Map<string, VirtualConnection[]>();
   /** What waits to be sent again: in one line for all hosts, so that nothing overtakes. */
   #waiting: Transmission[] = [];
   #nextPort = 0;
@@ -46,26 +55,67 @@ export class VirtualNetwork implements Fabric {
     };
   }
 
-  /** A black hole: packets to and from the host vanish; TCP sends them again once it is over. */
+  /** Gives some hosts a line of their own that can fail; `rate` in bytes per second, 0 for any number. */
+  addLine(name: string, hosts: readonly string[], rate = 0): void {
+    const line = new Line(hosts, rate);
+    this.#lines.set(name, line);
+    for (const host of hosts) this.#lineOf.set(host, line);
+  }
+
+  /** A fault of the network, on a line by its name. */
+  setFault(name: string, fault: Fault, on: boolean): void {
+    const line = this.#lines.get(name);
+    if (line === undefined) return;
+    line.set(fault, on);
+    for (const host of line.hosts) {
+      mark(this.#deaf, host, line.blocks('to'));
+      mark(this.#mute, host, line.blocks('from'));
+    }
+    if (!on) this.#sendWaiting();
+  }
+
+  lineBetween(host: string, other: string): Line {
+    return this.#lineOf.get(host) ?? this.#lineOf.get(other) ?? this.#rest;
+  }
+
+  /** Packets to and from the host go nowhere; TCP sends them again once it is over. */
   silence(host: string): void {
-    this.#silenced.add(host);
+    this.#deaf.add(host);
+    this.#mute.add(host);
   }
 
   unsilence(host: string): void {
-    this.#silenced.delete(host);
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const { from, to, send } of waiting) this.transmit(from, to, send);
+    this.#deaf.delete(host);
+    this.#mute.delete(host);
+    this.#sendWaiting();
   }
 
-  /** Calls `send` now, or when neither end is silenced any more. */
+  /** Attempts to connect to `endpoint` come to nothing, for now: TCP repeats them. */
+  dropConnects(endpoint: Endpoint): void {
+    this.#full.set(keyOf(endpoint), []);
+  }
+
+  /** Attempts come through again, those that went on trying too. */
+  allowConnects(endpoint: Endpoint): void {
+    const trying = this.#full.get(keyOf(endpoint)) ?? [];
+    this.#full.delete(keyOf(endpoint));
+    for (const client of trying) if (!client.gone) this.#arrive(client);
+  }
+
+  /** Calls `send` now, or when packets pass that way again. */
   transmit(from: string, to: string, send: () => void): void {
     if (this.isSilenced(from, to)) this.#waiting.push({ from, to, send });
     else send();
   }
 
   isSilenced(from: string, to: string): boolean {
-    return this.#silenced.size > 0 && (this.#silenced.has(from) || this.#silenced.has(to));
+    return this.#deaf.size + this.#mute.size > 0 && (this.#mute.has(from) || this.#deaf.has(to));
+  }
+
+  #sendWaiting(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const { from, to, send } of waiting) this.transmit(from, to, send);
   }
 
   #listen(process: VirtualProcess, endpoint: Endpoint, handler: ListenHandler, random: Random): Listener {
@@ -104,7 +154,7 @@ export class VirtualNetwork implements Fabric {
     this.transmit(local.host, to.host, () => {
       this.scheduler.schedule(
         new Arrival(() => this.#arrive(client)),
-        this.scheduler.now + drawDelay(this.link, random),
+        this.scheduler.now + drawDelay(this.link, random) + client.line.delay(random),
       );
     });
     return client;
@@ -112,7 +162,12 @@ export class VirtualNetwork implements Fabric {
 
   /** The first packet of a connection reaches the other host, whose kernel answers even for a frozen process. */
   #arrive(client: VirtualConnection): void {
-    const delay = drawDelay(this.link, client.random);
+    const queue = this.#full.get(keyOf(client.remote));
+    if (queue !== undefined && this.#listeners.has(keyOf(client.remote))) {
+      queue.push(client);
+      return;
+    }
+    const delay = drawDelay(this.link, client.random) + client.line.delay(client.random);
     this.transmit(client.remote.host, client.local.host, () => {
       if (client.gone) return;
       const answerAt: Micros = this.scheduler.now + delay;
@@ -175,6 +230,11 @@ class Callback extends ProcessTask {
   override perform(): void {
     this.#callback();
   }
+}
+
+function mark(hosts: Set<string>, host: string, on: boolean): void {
+  if (on) hosts.add(host);
+  else hosts.delete(host);
 }
 
 function keyOf(endpoint: Endpoint): string {

@@ -1,25 +1,23 @@
 /** World A: the whole lab in one process, in virtual time. Synchronous from the first event to the last. */
-import { createBalancer } from '../../balancer/balancer.ts';
 import type { Parts } from '../../balancer/parts.ts';
-import { invariant, LbsimError } from '../../kernel/errors.ts';
+import { LbsimError } from '../../kernel/errors.ts';
 import type { Endpoint } from '../../kernel/network.ts';
 import { seededRandom } from '../../kernel/seeded-random.ts';
 import { clientHost, formatAddress } from '../actors/address.ts';
-import { FakeBackend } from '../actors/backend.ts';
 import { clientCount, LoadGenerator } from '../actors/load-generator.ts';
-import { readPage } from '../actors/reader.ts';
-import { isProcessFault } from '../behavior/index.ts';
+import { OrderDesk } from '../actors/order-desk.ts';
+import { type Reach, readPage } from '../actors/reader.ts';
+import { isNetworkFault } from '../behavior/index.ts';
 import { Director, type Stage } from '../director.ts';
-import { History, type HistoryMeta } from '../history/history.ts';
-import type { BackendSpec } from '../scenario/backend-spec.ts';
-import type { Fault } from '../scenario/fault-spec.ts';
+import { History, type HistoryMeta, namesByAddress } from '../history/history.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { subjectConfig } from '../subject-config.ts';
-import { traceObserver } from '../trace.ts';
+import { VirtualBackend } from './backend.ts';
 import { DEFAULT_LINK, type LinkSpec } from './link.ts';
 import { VirtualNetwork } from './network.ts';
 import { VirtualProcess } from './process.ts';
 import { Scheduler } from './scheduler.ts';
+import { VirtualSubject } from './subject.ts';
 
 export interface VirtualOptions {
   /** Parts of the built-in balancer to replace: the subject. */
@@ -43,7 +41,16 @@ export function runVirtual(scenario: Scenario, options: VirtualOptions = {}): Hi
   const endpoints = scenario.backends.map((_, index) => ({ host: `127.2.0.${index + 1}`, port: 3001 + index }));
   const history = new History(metaOf(scenario, options, endpoints));
   const scheduler = new Scheduler(-WARM_UP);
-  const network = new VirtualNetwork(scheduler, options.link ?? DEFAULT_LINK, options.scribble ?? false);
+  const { bandwidth = 0, ...spec } = scenario.network ?? {};
+  const network = new VirtualNetwork(
+    scheduler,
+    { ...(options.link ?? DEFAULT_LINK), ...spec },
+    options.scribble ?? false,
+  );
+  scenario.backends.forEach(({ name }, index) => {
+    network.addLine(name, [(endpoints[index] as Endpoint).host], bandwidth);
+  });
+  network.addLine('clients', Object.values(history.meta.clientHosts), bandwidth);
   const root = seededRandom(scenario.seed);
 
   const backends = scenario.backends.map((spec, index) => {
@@ -51,24 +58,14 @@ export function runVirtual(scenario: Scenario, options: VirtualOptions = {}): Hi
   });
   for (const backend of backends) backend.start();
 
-  const lb = new VirtualProcess('lb', scheduler);
-  const lbRandom = root.fork('lb');
-  const balancer = createBalancer(
-    { clock: lb.clock, network: network.port(lb, SUBJECT.host, lbRandom.fork('network')), random: lbRandom },
-    subjectConfig(scenario, SUBJECT, endpoints),
-    {
-      ...(options.parts === undefined ? {} : { parts: options.parts }),
-      observer: traceObserver(
-        lb.clock,
-        history,
-        scenario.backends.map((spec) => spec.name),
-      ),
-    },
-  );
-  balancer.start(
-    () => {},
-    (error) => invariant(false, `the balancer can't listen in the virtual world: ${error.detail}`),
-  );
+  const subject = new VirtualSubject(subjectConfig(scenario, SUBJECT, endpoints), {
+    scheduler,
+    network,
+    history,
+    random: root.fork('lb'),
+    parts: options.parts,
+  });
+  subject.start(() => {});
 
   const lab = new VirtualProcess('lab', scheduler);
   const labNetwork = network.port(lab, LAB_HOST, root.fork('clients network'));
@@ -80,15 +77,32 @@ export function runVirtual(scenario: Scenario, options: VirtualOptions = {}): Hi
     subject: SUBJECT,
     load: scenario.load,
   });
+  const reach: Reach = { clock: lab.clock, network: labNetwork, subject: SUBJECT, timeout: READING_TIMEOUT };
+  const desk = new OrderDesk({
+    scenario,
+    backends: endpoints,
+    reach,
+    rewrite: (config) => {
+      subject.config = config;
+    },
+  });
   const stage: Stage = {
     clock: lab.clock,
     sink: history,
+    names: namesByAddress(history.meta),
     startLoad: (zero, onFinished) => load.start(zero, onFinished),
     setFault: (name, fault, on, onDone) => {
-      backends.find((backend) => backend.name === name)?.setFault(fault, on);
-      onDone();
+      if (isNetworkFault(fault.kind)) {
+        network.setFault(name, fault, on);
+        onDone();
+      } else backends.find((backend) => backend.name === name)?.setFault(fault, on, onDone);
     },
-    read: (path, onRead) => readPage(lab.clock, labNetwork, SUBJECT, path, READING_TIMEOUT, onRead),
+    read: (path, onRead) => readPage(reach, path, onRead),
+    order: (order, onDone) => desk.give(order, onDone),
+    subject: (act, tell, onDone) => {
+      if (act === 'start') desk.subjectStarted();
+      subject.act(act, tell, onDone);
+    },
     onEvent: options.onEvent ?? (() => {}),
   };
   let ended = false;
@@ -99,67 +113,6 @@ export function runVirtual(scenario: Scenario, options: VirtualOptions = {}): Hi
     throw new LbsimError('subject-failed', 'The virtual run came to a standstill: nothing was left to happen.');
   }
   return history;
-}
-
-interface Surroundings {
-  readonly scheduler: Scheduler;
-  readonly network: VirtualNetwork;
-  readonly history: History;
-}
-
-/** A backend and the process it lives in; a restart gives it a new process. */
-class VirtualBackend {
-  readonly name: string;
-  readonly #scenario: Scenario;
-  readonly #spec: BackendSpec;
-  readonly #endpoint: Endpoint;
-  readonly #surroundings: Surroundings;
-  #process: VirtualProcess | null = null;
-  #actor: FakeBackend | null = null;
-  #starts = 0;
-
-  constructor(scenario: Scenario, spec: BackendSpec, endpoint: Endpoint, surroundings: Surroundings) {
-    this.name = spec.name;
-    this.#scenario = scenario;
-    this.#spec = spec;
-    this.#endpoint = endpoint;
-    this.#surroundings = surroundings;
-  }
-
-  start(): void {
-    const { scheduler, network, history } = this.#surroundings;
-    const random = seededRandom(this.#scenario.seed).fork(`backend ${this.name} ${this.#starts++}`);
-    const process = new VirtualProcess(this.name, scheduler);
-    this.#process = process;
-    this.#actor = new FakeBackend(
-      {
-        clock: process.clock,
-        network: network.port(process, this.#endpoint.host, random.fork('network')),
-        random,
-      },
-      {
-        spec: this.#spec,
-        endpoint: this.#endpoint,
-        healthPath: this.#scenario.balancer.healthCheck.path,
-        sink: history,
-      },
-    );
-    this.#actor.start(
-      () => {},
-      (detail) => invariant(false, `a backend can't listen in the virtual world: ${detail}`),
-    );
-  }
-
-  setFault(fault: Fault, on: boolean): void {
-    if (!isProcessFault(fault.kind)) {
-      if (on) this.#actor?.switchOn(fault);
-      else this.#actor?.switchOff(fault.kind);
-    } else if (fault.kind === 'crash') {
-      if (on) this.#process?.kill();
-      else this.start();
-    } else if (on) this.#process?.freeze();
-    else this.#process?.thaw();
-  }
 }
 
 function metaOf(scenario: Scenario, options: VirtualOptions, endpoints: readonly Endpoint[]): HistoryMeta {

@@ -1,38 +1,24 @@
-/** When the requests of an open-loop stream are due. */
+/**
+ * When the requests of an open-loop stream are due. To add a kind: describe it in `scenario/load-spec.ts` and
+ * `load-schema.ts`, write a file here, list it in `index.ts`; the law suite in `test/sim/workload` then plays it, too.
+ */
 import type { Micros } from '../../kernel/clock.ts';
-import type { Random } from '../../kernel/random.ts';
-import type { LoadSpec } from '../scenario/load-spec.ts';
 
-/** The due times of one stream, ascending, one at a time. */
-export class Arrivals {
-  readonly #spec: LoadSpec;
-  readonly #random: Random;
-  readonly #gap: Micros;
-  #next: Micros;
-  #count = 0;
-
-  constructor(spec: LoadSpec, random: Random) {
-    this.#spec = spec;
-    this.#random = random;
-    this.#gap = 1e6 / spec.rate;
-    this.#next = spec.start;
-    if (spec.arrivals === 'poisson') this.#next += this.#poissonGap();
-  }
-
+/** The due times of one stream, ascending, one at a time. They count from the stream's start. */
+export interface Arrivals {
   /** The next due time (unrounded), null when the stream is over. */
-  get next(): Micros | null {
-    return this.#next < this.#spec.start + this.#spec.duration ? this.#next : null;
-  }
+  readonly next: Micros | null;
+  /** Which of the stream's requests that one is; -1 when it is to be drawn. */
+  readonly request: number;
+  advance(): void;
+}
 
-  advance(): void {
-    this.#count++;
-    // Counted, not added up, and divided last: a constant rate must not drift, nor gain a request by rounding.
-    if (this.#spec.arrivals === 'constant') this.#next = this.#spec.start + (this.#count * 1e6) / this.#spec.rate;
-    else this.#next += this.#poissonGap();
-  }
+/** Which kind of request is next is drawn. */
+export const DRAWN = -1;
 
-  /** A Poisson process has exponential gaps. */
-  #poissonGap(): Micros {
-    return -Math.log(1 - this.#random.float()) * this.#gap;
-  }
+/** A rate that may change with time, as the number of requests expected until then: the integral of the rate. */
+export interface RateShape {
+  expected(time: Micros): number;
+  /** The inverse: when so many are expected to have come. Infinity when that is never. */
+  timeOf(expected: number): Micros;
 }

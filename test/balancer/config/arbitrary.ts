@@ -7,7 +7,7 @@ import {
   type BalancerConfig,
   type HealthCheckConfig,
 } from '../../../src/balancer/config/config.ts';
-import { formatHostPort, parseIpLiteral } from '../../../src/balancer/config/ip-literal.ts';
+import { formatHostPort, parseIpLiteral, reaches } from '../../../src/balancer/config/ip-literal.ts';
 
 const SECOND = 1_000_000;
 const DAY = 86_400 * SECOND;
@@ -124,7 +124,9 @@ const anything: fc.Arbitrary<BalancerConfig> = fc.record({
 function keepsRules({ session, admin, listen, backends, limits }: BalancerConfig): boolean {
   const crossSite = session.sameSite === 'None' && session.secure === 'never';
   const clash = admin.listen?.host === listen.host && admin.listen.port === listen.port && listen.port !== 0;
-  return !crossSite && !clash && backends.length <= limits.backends;
+  const own = [listen, ...(admin.listen === null ? [] : [admin.listen])];
+  const loops = backends.some((one) => own.some(({ host, port }) => port === one.port && reaches(host, one.host)));
+  return !crossSite && !clash && !loops && backends.length <= limits.backends;
 }
 
 /** None breaks a rule between keys. A copy has the objects' usual prototype. */

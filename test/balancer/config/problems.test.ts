@@ -80,6 +80,13 @@ describe('keys and tables', () => {
     ['[session]\nttl = 60', 'session.ttl', 'Did you mean ttl_secs?'],
     ['[session]\nsamesite = "Lax"', 'session.samesite', 'Did you mean same_site?'],
     ['[session]\nauth_token = "x"', 'session.auth_token', 'auth_token belongs under [admin]: move it there.'],
+    ['backends = []', 'backends[0].backends', 'Remove it: each [[backends]] table is one of them.'],
+    ['[loadbalancer]\nbackends = 9', 'loadbalancer.backends', 'backends belongs under [limits]: move it there.'],
+    [
+      '[loadbalancer]\nbackends = [{ port = 1 }]',
+      'loadbalancer.backends',
+      'Move it out of [loadbalancer]: it is written as [[backends]], on a line of its own.',
+    ],
     ['[passive_health]\nejection = 1', 'passive_health.ejection', 'Did you mean ejection_secs?'],
     ['[loadbalancer]\nport = 80', 'loadbalancer.port', 'Did you mean listen_port?'],
     ['[admin]\ntoken = "x"', 'admin.token', 'Did you mean auth_token?'],
@@ -194,4 +201,44 @@ secret = "too short"
   expect(text).toContain('lb.toml:5:14: admin.auth_token: found a text that is not shown here');
   expect(text).toContain('lb.toml:7:10: session.secret: found a text that is not shown here');
   expect(text).not.toMatch(/hush|too short/);
+});
+
+describe('a secret is never shown', () => {
+  const others = '[[backends]]\naddress = "127.0.0.1"\nport = 1\n';
+
+  test.each([
+    ['a quote that is missing', '[admin]\nauth_token = "hush-hush'],
+    ['no quotes', '[admin]\nauth_token = hush-hush'],
+    ['no equals sign', '[admin]\nauth_token "hush-hush"'],
+    ['in another language', '[admin]\nauth_token: hush-hush'],
+    ['given twice', '[session]\nsecret = "hush-hush 1234567"\nsecret = "hush-hush 1234567"'],
+    ['a key that is wrong, too', '[session]\nsercet = "hush-hush'],
+    ['a key by another word', '[admin]\npassword = "hush-hush'],
+    ['a key of no known word, in a table with secrets', '[admin]\nadmins = "hush-hush'],
+    ['in an inline table', 'admin = { auth_token = "hush-hush" drain_timeout_secs = 1 }'],
+    ['behind a header', '[admin] auth_token = "hush-hush"'],
+    ['over several lines', '[session]\nsecret = """\nabc\nhush-hush== \\x\n"""'],
+    ['two lines that became one', '[admin]\ndrain_timeout_secs = 3 tok = "hush-hush"'],
+    ['a bad escape', '[session]\nsecret = "hush-hush\\q 12345678"'],
+    ['a dotted key', 'admin.auth_token = "hush-hush'],
+    ['a quoted key', '[admin]\n"auth_token" = "hush-hush'],
+    ['a text in the place of its table', 'admin = "hush-hush"'],
+    ['something that is no text', '[admin]\nauth_token = 4817321\n[session]\nsecret = 48173214817321481732'],
+  ])('%s', (_name, text) => {
+    const told = formatConfigProblems('lb.toml', problems(`${text}\n${others}`));
+    expect(told).toMatch(/not shown here/);
+    expect(told).not.toMatch(/hush|4817/);
+  });
+
+  test.each([
+    ['[loadbalancer]\nlisten_port = 80_80_', 'found "listen_port = 80_80_"'],
+    ['[admin]\nauth_token = "hush-hush"\n[loadbalancer]\nlisten_prot 8080', 'found "listen_prot 8080"'],
+    ['[admin]\ndrain_timeout_secs = 30s', 'found "drain_timeout_secs = 30s"'],
+    ['[admin]\nauth_token = "hush-hush"\ndrain_timeout_secs = 30s', 'found "drain_timeout_secs = 30s"'],
+    ['[admin\nauth_token = "hush-hush"', 'found "[admin"'],
+  ])('and the rest is: %j', (text, found) => {
+    const told = formatConfigProblems('lb.toml', problems(text));
+    expect(told).toContain(found);
+    expect(told).not.toMatch(/hush/);
+  });
 });

@@ -146,3 +146,40 @@ ${BACKEND}${BACKEND}[cache]
     'cache',
   ]);
 });
+
+describe('a backend that is the balancer itself', () => {
+  const backend = (address: string, port: number) => `[[backends]]\naddress = "${address}"\nport = ${port}\n`;
+  const listen = (address: string, port: number) =>
+    `[loadbalancer]\nlisten_address = "${address}"\nlisten_port = ${port}\n`;
+
+  test.each([
+    ['127.0.0.1', '127.0.0.1'],
+    ['0.0.0.0', '127.0.0.1'],
+    ['0.0.0.0', 'localhost'],
+    ['0.0.0.0', '127.9.9.9'],
+    ['0.0.0.0', '0.0.0.0'],
+    ['::', '::1'],
+    ['::', '127.0.0.1'],
+    ['10.0.0.1', '::ffff:10.0.0.1'],
+  ])('listening on %s: %s is refused', (own, address) => {
+    expect(only(listen(own, 80) + backend('10.0.0.2', 80) + backend(address, 80))).toMatchObject({
+      ...{ path: 'backends[1].port', line: 9, column: 8 },
+      found: expect.stringContaining('where the balancer itself listens'),
+      advice: expect.stringContaining('forward its requests to itself'),
+    });
+  });
+
+  test.each([
+    ['127.0.0.1', '127.0.0.1', 81],
+    ['127.0.0.1', '127.0.0.2', 80],
+    ['0.0.0.0', '10.0.0.1', 80],
+    ['0.0.0.0', '::1', 80],
+  ])('listening on %s port 80: %s port %i is another', (own, address, port) => {
+    expect(problems(listen(own, 80) + backend(address, port))).toEqual([]);
+  });
+
+  test('the address of the admin API is its own, too', () => {
+    const admin = '[admin]\nlisten_address = "127.0.0.1"\nlisten_port = 3001\n';
+    expect(only(`${BACKEND}${admin}`).path).toBe('backends[0].port');
+  });
+});

@@ -1,5 +1,5 @@
 /** Text that isn't TOML: each of the parser's reasons has its own plain words, and the right position. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { formatConfigProblems, parseConfig } from '../../../src/balancer/config/file.ts';
 
 test.each([
@@ -33,6 +33,82 @@ test.each([
   const problems = result.ok ? [] : result.problems;
   expect(problems).toHaveLength(1);
   expect(problems[0]).toMatchObject({ line: text.includes('\n') ? 3 : 2, column, path: '', expected });
+});
+
+const LB = '[loadbalancer]\nlisten_port = 80\n';
+
+describe('the usual slips', () => {
+  test.each([
+    [
+      'a quote that is not closed',
+      `${LB}algorithm = "random\nthreads = 1`,
+      '3:20',
+      'the closing quote',
+      /Close the text/,
+    ],
+    ['the same with CRLF', `${LB}algorithm = "random\r\nthreads = 1`, '3:20', 'the closing quote', /Close the text/],
+    ['the same in single quotes', `${LB}algorithm = 'random\n`, '3:20', 'the closing quote', /Close the text/],
+    ['many lines not closed', `${LB}algorithm = """random\n`, '3:13', 'the closing quote', /begins with/],
+    ['a header without "]"', '[loadbalancer\nlisten_port = 80', '1:14', '"]"', /Close the header/],
+    ['one with a comment', '[loadbalancer # ours\nlisten_port = 80', '1:15', '"]"', /Close the header/],
+    ['one at the end', `${LB}[session`, '3:2', '"]"', /Close the header/],
+    ['a double header without "]]"', `${LB}[[backends\nport = 1`, '3:11', '"]]"', /Close the header/],
+    [
+      'single brackets after double',
+      '[[backends]]\nport = 1\n[backends]',
+      '3:2',
+      '[[backends]] for each one',
+      /double brackets/,
+    ],
+    [
+      'single brackets twice',
+      '[backends]\nport = 1\n[backends]',
+      '3:2',
+      '[[backends]] for each one',
+      /double brackets/,
+    ],
+    [
+      'double brackets after single',
+      '[backends]\nport = 1\n[[backends]]',
+      '3:3',
+      '[[backends]] for each one',
+      /double/,
+    ],
+    [
+      'an empty list before',
+      'backends = []\n[[backends]]\nport = 1',
+      '2:3',
+      '[[backends]] for each one',
+      /Remove line 1/,
+    ],
+    ['an address', '[[backends]]\naddress=127.0.0.1\nport = 1', '2:9', 'the address in double quotes', /double quotes/],
+    ['a block', `${LB}trusted_proxies = [10.0.0.0/8]`, '3:20', 'the address in double quotes', /double quotes/],
+    [
+      'an address with a port',
+      '[[backends]]\naddress = 10.0.0.1:80 # x',
+      '2:11',
+      'the address in double quotes',
+      /quotes/,
+    ],
+    ['a colon', `${LB}threads: 1`, '3:8', '"=" between key and value', /in place of the ":"/],
+    ['JSON', '{\n  "loadbalancer": { "listen_port": 80 } }', '1:1', 'TOML', /Write it in TOML/],
+    ['a list in JSON', '\n[ { "port": 80 } ]', '2:3', 'TOML', /Write it in TOML/],
+    ['YAML', '# ours\nloadbalancer:\n  listen_port: 80', '2:13', 'TOML', /Write it in TOML/],
+    ['YAML with a start', '---\nbackends:\n- port: 1', '1:4', 'TOML', /Write it in TOML/],
+  ])('%s', (_name, text, position, expected, advice) => {
+    const result = parseConfig(text);
+    const [problem] = result.ok ? [] : result.problems;
+    expect(problem).toMatchObject({ path: '', expected, advice: expect.stringMatching(advice) });
+    expect(`${problem?.line}:${problem?.column}`).toBe(position);
+  });
+
+  test.each(['{ "admin": { "auth_token": "hush" } }', 'admin:\n  auth_token: hush', '[admin]\nauth_token = 1.2.3.4'])(
+    'show no secret: %j',
+    (text) => {
+      const result = parseConfig(text);
+      expect(formatConfigProblems('lb', result.ok ? [] : result.problems)).not.toMatch(/hush|1\.2\.3/);
+    },
+  );
 });
 
 test('shows the line, printable and cut short', () => {

@@ -1,7 +1,7 @@
 /** The admin API over the wire: what each request gets, who may ask, and what no trick gets past. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { AdminConfig } from '../../../src/balancer/config/config.ts';
+import { type AdminConfig, DEFAULTS } from '../../../src/balancer/config/config.ts';
 import { message } from '../proxy/messages.ts';
 import { ADMIN, type Call, Lab, MS, SECOND, TOKEN } from './lab.ts';
 
@@ -28,6 +28,8 @@ test('POST backends: 201 with the id, the place and all defaults; then it takes 
     address: '127.2.0.3:3003',
     state: 'Healthy',
     weight: 1,
+    reasons: [],
+    ejection: null,
     effective_weight: 1,
     active_connections: 0,
     health_check_path: '/health',
@@ -82,6 +84,11 @@ test.each([
     'unknown keys',
     '{"address":"127.2.0.3","port":3003,"wieght":2,"constructor":1}',
     '"wieght" is no key here: did you mean weight. "constructor" is no key here: there are address, port, weight, health_check_path, max_connections, health_check.',
+  ],
+  [
+    'what is wrong in an inner table',
+    '{"address":"127.2.0.3","port":3003,"health_check":{"interval_secs":"x","timout_secs":1,"y":2}}',
+    'health_check.interval_secs: found the string "x", expected seconds, more than 0 and at most 86400. "timout_secs" is no key of health_check: did you mean timeout_secs. "y" is no key of health_check: there are interval_secs, timeout_secs, unhealthy_threshold, healthy_threshold, jitter, method, host, expected_status.',
   ],
   ['a line break in a path', '{"address":"127.2.0.3","port":3003,"health_check_path":"/\\r\\nX: y"}', /visible ASCII/],
   ['a huge port', '{"address":"127.2.0.3","port":1e400}', /^port: found the number inf, expected/],
@@ -220,15 +227,37 @@ test('without a configured token there is no admin API, whatever is sent', () =>
   world.end();
 });
 
-test('an own address: all of /lb/ there and nothing is forwarded; on the main one all but the admin API', () => {
+test('an address of its own: too many clients don’t keep the operator out', () => {
+  const world = new Lab({
+    config: {
+      admin: { token: TOKEN, drainTimeout: SECOND, listen: ADMIN },
+      limits: { ...DEFAULTS.limits, connections: 2 },
+    },
+  });
+  world.runTo(MS);
+  world.at(0).latency = SECOND;
+  world.at(1).latency = SECOND;
+  const clients = [world.get(), world.get(), world.get()];
+  world.runFor(10 * MS);
+  expect(answerTo(world, world.admin('PUT', 'backends/b1/drain', undefined, ADMIN)).status).toBe(202);
+  world.runFor(2 * SECOND);
+  expect(clients.map(({ status }) => status).sort()).toEqual([200, 200, 503]);
+  world.end();
+});
+
+test('an own address: all of /lb/ there and nothing is forwarded; on the main one only /lb/ready', () => {
   const world = lab({ listen: ADMIN });
   expect(answerTo(world, world.admin('GET', 'backends', undefined, ADMIN)).status).toBe(200);
   expect(answerTo(world, world.admin('GET', 'backends')).status).toBe(404);
   const text = (path: string): string => message([`GET ${path} HTTP/1.1`, 'Host: h', 'Connection: close']);
   for (const path of ['/lb/health', '/lb/ready', '/lb/metrics', '/lb/metrics?format=prometheus']) {
     expect(answerTo(world, world.send(text(path), ADMIN)).status).toBe(200);
-    expect(answerTo(world, world.send(text(path))).status).toBe(200);
+    expect(answerTo(world, world.send(text(path))).status).toBe(path === '/lb/ready' ? 200 : 404);
   }
+  // Also by its size a page that is elsewhere is not told from one that is nowhere.
+  const fields = ['POST /lb/admin/backends HTTP/1.1', 'Host: h', 'Connection: close', 'Content-Length: 70000'];
+  const big = message(fields, 'x'.repeat(70_000));
+  expect(answerTo(world, world.send(big)).status).toBe(404);
   for (const path of ['/', '/lb', '/any?x']) {
     expect(answerTo(world, world.send(text(path), ADMIN)).status).toBe(404);
     expect(answerTo(world, world.send(text(path))).body).toMatch(/^b[12]$/);
@@ -302,6 +331,14 @@ test('keys that would reach a prototype reach nothing', () => {
   }
   expect(({} as Record<string, unknown>).weight).toBeUndefined();
   expect(world.balancer.pool.backends.every(({ config }) => config.weight === 1)).toBe(true);
+  world.end();
+});
+
+test('the balancer’s own address is no backend', () => {
+  const world = lab();
+  const call = answerTo(world, world.admin('POST', 'backends', { address: '127.0.0.1', port: 8080 }));
+  expect([call.status, call.json.error]).toEqual([400, expect.stringContaining('itself')]);
+  expect(world.balancer.pool.backends).toHaveLength(2);
   world.end();
 });
 

@@ -45,6 +45,13 @@ function send(world: Lab, count: number): { readonly calls: Call[]; order(): num
   };
 }
 
+/** What Prometheus is told of requests that ended so. */
+function failures(world: Lab, reason: string): number {
+  const page = world.get('/lb/metrics?format=prometheus');
+  world.runFor(10 * MS);
+  return Number(new RegExp(`^lbsim_failures_total\\{reason="${reason}"\\} (\\d+)$`, 'm').exec(page.body)?.[1]);
+}
+
 /** A client that sends a request, and is gone so many ms later. */
 function leave(world: Lab, afterMs: number): Call {
   return world.send(get(), undefined, [pause(afterMs), RESET]);
@@ -82,6 +89,8 @@ test('one too many for the queue: 503 at once; those that wait are served', () =
   expect(calls.map(({ done }) => done)).toEqual([false, false, false, true, true]);
   world.runFor(SECOND);
   expect(calls.map(({ status }) => status)).toEqual([200, 200, 200, 503, 503]);
+  expect(calls[4]?.body).toBe('All backends are busy, and too many requests wait for them already.\n');
+  expect(failures(world, 'queue_full')).toBe(2);
   world.end();
 });
 
@@ -98,6 +107,8 @@ test('503 for who waited too long, and nobody else', () => {
   const { calls } = send(world, 4);
   world.runFor(SECOND);
   expect(calls.map(({ status }) => status)).toEqual([200, 200, 503, 503]);
+  expect(calls[3]?.body).toBe('All backends are busy, and none had room in time.\n');
+  expect(failures(world, 'queue_timeout')).toBe(2);
   expect(world.at(0).requests.length).toBe(2);
   world.end();
 });

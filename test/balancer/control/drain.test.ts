@@ -185,6 +185,34 @@ test('the address of a draining backend is taken; once it is gone it is free, an
   world.end();
 });
 
+test('what removed backends had counted stays in the totals, also when another gets the row', () => {
+  const world = lab({ config: { limits: { ...DEFAULTS.limits, backends: 2 } } });
+  for (let i = 0; i < 6; i++) world.get();
+  world.runFor(SECOND);
+  const told = () => {
+    const { total_requests, total_errors, avg_latency_us, p99_latency_us } = world.balancer.metrics();
+    return { total_requests, total_errors, avg_latency_us, p99_latency_us };
+  };
+  const start = told();
+  expect(start.total_requests).toBe(6);
+  world.admin('DELETE', 'backends/b1');
+  world.runFor(SECOND);
+  expect(told()).toEqual(start);
+  const { host: address, port } = world.at(0).endpoint;
+  world.admin('POST', 'backends', { address, port });
+  world.runFor(SECOND);
+  expect(world.balancer.metrics().backends.map(({ id, total_requests }) => [id, total_requests])).toEqual([
+    ['b2', 3],
+    ['b3', 0],
+  ]);
+  expect(told()).toEqual(start);
+  world.get();
+  world.get();
+  world.runFor(SECOND);
+  expect(told().total_requests).toBe(8);
+  world.end();
+});
+
 /** Probes are rare, drains have time, and rows are few. */
 const config = {
   healthCheck: { ...DEFAULTS.healthCheck, interval: 3600 * SECOND },

@@ -133,6 +133,47 @@ test('ejection: each time for twice as long, up to the longest; probes that pass
   world.end();
 });
 
+test('a time-out that is longer than the interval: probes wait for each other, and the log says so', () => {
+  const world = new Lab({ config: { healthCheck: { ...HEALTH_CHECK, interval: 100 * MS, timeout: 300 * MS } } });
+  world.silence(0);
+  world.runTo(1450 * MS);
+  const about = world.log.filter((line) =>
+    line.includes(`${world.balancer.pool.backends[0]?.address} health check failed`),
+  );
+  // Failed at 300, 600 and 900 ms; an outage that goes on is told once.
+  expect(about).toHaveLength(3);
+  expect(world.state(0)).toBe('Unhealthy');
+  expect(world.log[0]).toBe(
+    'warn Health checks have 0.3 s and are due every 0.1 s: as one waits for the one before, a backend that hangs gets one every 0.3 s',
+  );
+  world.end();
+});
+
+test('ejection: the log and the API say why and for how long', () => {
+  const world = new Lab({ config: { ejection: EJECTION } });
+  world.at(0).status = 500;
+  outages(world, 200 * MS);
+  const address = world.balancer.pool.backends[0]?.address;
+  expect(world.log.filter((line) => line.includes(` ${address} `))).toEqual([
+    `warn Backend ${address} ejected for 1 s after 3 failed answers in a row`,
+    `error Backend ${address} marked UNHEALTHY`,
+  ]);
+  const call = world.admin('GET', 'backends/b1');
+  world.runFor(10 * MS);
+  const { ejection, ...backend } = call.json;
+  expect(backend).toMatchObject({ state: 'Unhealthy', reasons: ['ejected'] });
+  expect(ejection).toEqual({ failures: 3, for_secs: 1, remaining_secs: expect.any(Number) });
+  const { remaining_secs } = ejection as { remaining_secs: number };
+  expect(remaining_secs).toBeGreaterThan(0.7);
+  expect(remaining_secs).toBeLessThan(1);
+  world.at(0).status = 200;
+  world.runFor(2 * SECOND);
+  const after = world.admin('GET', 'backends/b1');
+  world.runFor(10 * MS);
+  expect(after.json).toMatchObject({ state: 'Healthy', reasons: [], ejection: null });
+  world.end();
+});
+
 test('ejection: who did well for as long as it can be out starts anew', () => {
   const world = new Lab({ config: { ejection: EJECTION } });
   world.at(0).status = 500;
@@ -200,6 +241,81 @@ test('ejection: only failures in a row count', () => {
     world.runFor(10 * MS);
   }
   expect(world.states).toEqual([]);
+  world.end();
+});
+
+/** b1 is ejected for a second. */
+function ejected(): Lab {
+  const world = new Lab({ config: { ejection: EJECTION } });
+  world.at(0).status = 500;
+  expect(outages(world, 300 * MS)).toMatchObject([[expect.any(Number), 0]]);
+  return world;
+}
+
+test('ejection: ends when nobody else is left, for a bad answer is no worse than none', () => {
+  const drained = ejected();
+  drained.admin('PUT', 'backends/b2/drain');
+  drained.runFor(10 * MS);
+  expect([drained.state(0), drained.state(1)]).toEqual(['Healthy', 'Draining']);
+  drained.at(0).status = 200;
+  const answer = drained.get();
+  drained.runFor(10 * MS);
+  expect(answer.body).toBe('b1');
+  drained.end();
+
+  const world = ejected();
+  world.at(1).health = 500;
+  world.runFor(400 * MS);
+  expect(world.states).toEqual(['b1 Unhealthy', 'b2 Unhealthy', 'b1 Healthy']);
+  world.end();
+});
+
+test('ejection: who fails its probes stays out until it passes them, and then goes before nobody', () => {
+  const world = ejected();
+  world.at(0).health = 500;
+  world.at(1).health = 500;
+  world.runFor(400 * MS);
+  expect([world.state(0), world.state(1)]).toEqual(['Unhealthy', 'Unhealthy']);
+  world.at(0).health = 200;
+  world.runFor(220 * MS);
+  expect([world.state(0), world.state(1)]).toEqual(['Healthy', 'Unhealthy']);
+  world.end();
+});
+
+test('ejection: next to one that is Healthy again, it is out for twice as long', () => {
+  const world = ejected();
+  world.admin('PUT', 'backends/b2/drain');
+  world.runFor(10 * MS);
+  world.admin('PUT', 'backends/b2/enable');
+  world.runFor(10 * MS);
+  expect(lengths(outages(world, 3 * SECOND))[0]).toBe(2);
+  world.end();
+});
+
+test('ejection: what failed before it was switched off does not count when it is on again', () => {
+  let failures: number = EJECTION.failures;
+  const world: Lab = new Lab({
+    config: { ejection: EJECTION },
+    readConfig: () => ({ ...world.config, ejection: { ...EJECTION, failures } }),
+  });
+  const answers = (status: number, count: number): void => {
+    world.at(0).status = status;
+    for (let i = 0; i < 2 * count; i++) world.get();
+    world.runFor(20 * MS);
+  };
+  world.runTo(MS);
+  answers(500, EJECTION.failures - 1);
+  failures = 0;
+  world.admin('POST', 'reload');
+  world.runFor(10 * MS);
+  answers(200, 5);
+  failures = EJECTION.failures;
+  world.admin('POST', 'reload');
+  world.runFor(10 * MS);
+  answers(500, 1);
+  expect(world.state(0)).toBe('Healthy');
+  answers(500, EJECTION.failures - 1);
+  expect(world.state(0)).toBe('Unhealthy');
   world.end();
 });
 

@@ -1,6 +1,6 @@
 /** The whole balancer in virtual time, with backends, clients and an operator around it. */
 import { expect } from 'vitest';
-import { type Balancer, createBalancer } from '../../../src/balancer/balancer.ts';
+import { assembleBalancer, type Balancer } from '../../../src/balancer/balancer.ts';
 import {
   type BackendConfig,
   type BalancerConfig,
@@ -24,7 +24,7 @@ import { LabBackend } from './lab-backend.ts';
 
 export const MS: Micros = 1000;
 export const SECOND: Micros = 1_000_000;
-export const TOKEN = 'correct horse battery staple';
+export const TOKEN = 'correct-horse-battery-staple';
 export const ADMIN: Endpoint = { host: '127.0.0.1', port: 9090 };
 const LISTEN: Endpoint = { host: '127.0.0.1', port: 8080 };
 
@@ -67,7 +67,7 @@ export class Lab {
       ...options.config,
     };
     this.#clients = this.#network.port(this.#lab, '127.0.0.1', this.#random.fork('clients'));
-    this.balancer = createBalancer(
+    this.balancer = assembleBalancer(
       {
         clock: this.#lb.clock,
         random: this.#random.fork('lb'),

@@ -316,8 +316,8 @@ test('refused: a balancer that was started from no file', () => {
 test('no secret in what a reload tells', () => {
   const { world, reload } = reloading();
   reload({
-    session: { ...world.config.session, secret: 'hush' },
-    admin: { ...world.config.admin, token: 'hush hush' },
+    session: { ...world.config.session, secret: 'hush, hush, hush' },
+    admin: { ...world.config.admin, token: 'hush-hush' },
   });
   expect(world.log).toEqual(['info Configuration reloaded: session, admin']);
   expect(world.log.join()).not.toContain(TOKEN);

@@ -11,6 +11,7 @@ import { seated, setState } from './backends.ts';
 const NO_OPERATIONS: AdminOperations = {
   config: { ...DEFAULTS, listen: { host: '127.0.0.1', port: 80 }, backends: [] },
   generation: 1,
+  ejection: () => null,
   add: () => 'full',
   drain() {},
   enable() {},
@@ -27,9 +28,9 @@ function adminWith(...states: BackendState[]) {
   const metrics = createMetrics({ table, pool, thread: 0, startedAt: 0 });
   const clock = { now: () => 2_000_000, wall: () => 0, after: () => ({ cancel() {} }) };
   const admin = createAdmin({ clock, pool, metrics, operations: NO_OPERATIONS });
-  const ask = (method: string, path: string): LocalAnswer => {
+  const ask = (method: string, path: string, trusted = true): LocalAnswer => {
     const answers: LocalAnswer[] = [];
-    admin.answer({ method, path, authorization: '', body: '', trusted: true }, (answer) => answers.push(answer));
+    admin.answer({ method, path, authorization: '', body: '', trusted }, (answer) => answers.push(answer));
     return answers[0] as LocalAnswer;
   };
   return { pool, metrics, ask };
@@ -53,15 +54,21 @@ test('without any backend /lb/health is unhealthy, and /lb/ready 503', () => {
   expect(ask('GET', '/lb/ready')).toMatchObject({ status: 503, body: 'no healthy backend\n' });
 });
 
-test('/lb/metrics?format=prometheus, and JSON for any other format', () => {
+test('/lb/metrics?format=prometheus, JSON, and what there is instead of any other format', () => {
   const { ask } = adminWith('Healthy');
   for (const query of ['format=prometheus', 'x=1&format=prometheus', 'format=prometheus&x']) {
     const { contentType, body } = ask('GET', `/lb/metrics?${query}`);
     expect(contentType).toBe('text/plain; version=0.0.4; charset=utf-8');
     expect(body).toMatch(/^# HELP lbsim_/);
   }
-  for (const query of ['', 'format=json', 'format=prometheusx', 'xformat=prometheus']) {
+  for (const query of ['', 'format=json', 'xformat=prometheus', 'x=format=xml']) {
     expect(ask('GET', `/lb/metrics?${query}`).contentType).toBe('application/json');
+  }
+  for (const query of ['format=xml', 'format=', 'format=prometheusx', 'x&format=JSON']) {
+    expect(ask('GET', `/lb/metrics?${query}`)).toMatchObject({
+      status: 400,
+      body: expect.stringMatching(/format=json.*format=prometheus/),
+    });
   }
 });
 
@@ -93,4 +100,20 @@ test.each([
 
 test('what is allowed stands in a 405', () => {
   expect(adminWith('Healthy').ask('PUT', '/lb/health').extra).toBe('Allow: GET, HEAD\r\n');
+});
+
+test.each(['/lb/health', '/lb/metrics', '/lb/metrics?format=prometheus', '/lb/admin/config', '/lb/', '/lb/readyx'])(
+  'where clients are served and the pages have an address of their own: %s is nothing',
+  (path) => {
+    const answer = adminWith('Healthy').ask('GET', path, false);
+    expect(answer).toEqual({
+      ...{ status: 404, contentType: 'text/plain; charset=utf-8' },
+      body: 'There is no such page here.\n',
+    });
+  },
+);
+
+test.each(['/lb/ready', '/lb/ready?from=dns'])('but %s is there', (path) => {
+  expect(adminWith('Healthy').ask('GET', path, false).status).toBe(200);
+  expect(adminWith('Unhealthy').ask('GET', path, false).status).toBe(503);
 });

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Backend } from '../../../src/balancer/core/backend.ts';
+import { bucketOf } from '../../../src/balancer/core/histogram.ts';
 import { createMetrics, type Metrics } from '../../../src/balancer/core/metrics.ts';
 import type { Pool } from '../../../src/balancer/core/pool.ts';
 import { seated, setState } from './backends.ts';
@@ -79,4 +80,19 @@ test('sums add up, and what is active was started and not finished', () => {
       expect(report.total_requests).toBe(attempts.length);
     }),
   );
+});
+
+test('a bucket counts on beyond 2^32: a busy thread gets there within weeks', () => {
+  const { table, pool } = seated(1);
+  const metrics = createMetrics({ table, pool, thread: 0, startedAt: 0 });
+  const [backend] = pool.backends as [Backend];
+  const before = 2 ** 32 - 1;
+  table.totals[0] = before;
+  table.latencies[0] = before * 100;
+  table.histograms[bucketOf(100)] = before;
+  metrics.started(backend, -1);
+  metrics.finished(backend, 100, false);
+  const { total_requests, avg_latency_us, p50_latency_us } = metrics.report(1);
+  expect([total_requests, avg_latency_us]).toEqual([2 ** 32, 100]);
+  expect(p50_latency_us).toBeGreaterThan(90);
 });

@@ -1,9 +1,13 @@
 /** The Prometheus page, read by a strict reader of its format. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { BackendConfig } from '../../../src/balancer/config/config.ts';
 import type { Backend } from '../../../src/balancer/core/backend.ts';
 import { createMetrics } from '../../../src/balancer/core/metrics.ts';
-import { seated, setState } from './backends.ts';
+import { REASONS } from '../../../src/balancer/core/outcome.ts';
+import { createPool, seat, seatAll } from '../../../src/balancer/core/pool.ts';
+import { StateTable } from '../../../src/balancer/core/state-table.ts';
+import { backendConfigs, seated, setState } from './backends.ts';
 import { type Family, readExposition } from './exposition.ts';
 
 function counting(...weights: number[]) {
@@ -38,6 +42,8 @@ test('what it says, to the letter', () => {
   expect(families.map(({ name, type }) => `${name} ${type}`)).toEqual([
     'lbsim_uptime_seconds gauge',
     'lbsim_client_connections gauge',
+    'lbsim_requests_total counter',
+    'lbsim_failures_total counter',
     'lbsim_backend_requests_total counter',
     'lbsim_backend_errors_total counter',
     'lbsim_backend_active_requests gauge',
@@ -63,6 +69,30 @@ test('what it says, to the letter', () => {
   expect(['0.0005', '0.001', '0.01', '0.025', '2.5', '5', '+Inf'].map(upTo)).toEqual([1, 2, 2, 3, 3, 4, 4]);
   expect(valueIn(families, `${duration}_sum`, own)).toBeCloseTo(3.021, 9);
   expect(valueIn(families, `${duration}_count`, own)).toBe(4);
+});
+
+test('requests by how they ended: over all threads, and whatever becomes of their backends', () => {
+  const threads = [0, 1, 2];
+  const table = StateTable.create(2, threads.length);
+  const pool = createPool({ table, members: seatAll(table, backendConfigs([1, 1])) });
+  const each = threads.map((thread) => createMetrics({ table, pool, thread, startedAt: 0 }));
+  for (const metrics of each) {
+    metrics.answered(200, false, '');
+    metrics.answered(299, false, 'stall_timeout');
+    metrics.answered(504, true, 'response_timeout');
+    metrics.answered(0, false, 'client_gone');
+  }
+  each[1]?.answered(200, true, '');
+  pool.adopt([]);
+  seat(table, 0, backendConfigs([1])[0] as BackendConfig, false);
+  const families = readExposition(each[0]?.prometheus(1) ?? '');
+  const requests = (source: string, code: string) => valueIn(families, 'lbsim_requests_total', { source, code });
+  expect(['none', '1xx', '2xx', '3xx', '4xx', '5xx'].map((code) => requests('backend', code))).toEqual([
+    3, 0, 6, 0, 0, 0,
+  ]);
+  expect(['none', '2xx', '5xx'].map((code) => requests('balancer', code))).toEqual([0, 1, 3]);
+  const failures = (reason: string) => valueIn(families, 'lbsim_failures_total', { reason });
+  expect(['stall_timeout', 'response_timeout', 'client_gone', 'queue_full'].map(failures)).toEqual([3, 3, 3, 0]);
 });
 
 test('well-formed whatever was counted, and the same numbers as the JSON page', () => {
@@ -95,7 +125,7 @@ test('well-formed whatever was counted, and the same numbers as the JSON page', 
 test('no backend at all is well-formed, too', () => {
   const { pool, read } = counting(1);
   pool.adopt([]);
-  expect(read().map(({ samples }) => samples.length)).toEqual([1, 1, 0, 0, 0, 0, 0, 0]);
+  expect(read().map(({ samples }) => samples.length)).toEqual([1, 1, 12, REASONS.length, 0, 0, 0, 0, 0, 0]);
 });
 
 test.each([

@@ -18,19 +18,50 @@ function picks(policy: Policy, { pool }: Seated, count: number): number[] {
 }
 
 describe('p2c', () => {
-  test('of two, the less loaded for its weight, always; as loaded: either', () => {
+  test('of two, the less loaded for its weight, always, but an idle one is as good as any; as loaded: either', () => {
     const load = fc.record({ active: fc.nat(50), weight: fc.integer({ min: 1, max: 256 }) });
     fc.assert(
       fc.property(load, load, fc.integer(), (one, other, seed) => {
         const both = seated(one.weight, other.weight);
         both.table.active.set([one.active, other.active]);
         const difference = (one.active + 1) * other.weight - (other.active + 1) * one.weight;
+        const [better, worse] = difference < 0 ? [one, other] : [other, one];
+        const share = worse.weight / (one.weight + other.weight);
         const picked = new Set(picks(p2c(contextOf(both.table, seed)), both, 60));
-        if (difference === 0) expect(picked.size).toBe(2);
-        else expect([...picked]).toEqual([difference < 0 ? 0 : 1]);
+        // With a share so small it is no wonder when it gets none.
+        if (difference !== 0 && worse.active > 0) expect([...picked]).toEqual([difference < 0 ? 0 : 1]);
+        else if (share > 0.2) expect(picked.has(better === one ? 1 : 0)).toBe(true);
+        if (difference === 0 && share > 0.2 && share < 0.8) expect(picked.size).toBe(2);
       }),
     );
   });
+
+  test.each([[[1, 2]], [[1, 9]], [[4, 1, 3]], [[1, 1, 1, 256]]])(
+    'one request at a time: shares are by weight (%j)',
+    (weights) => {
+      const all = seated(...weights);
+      const policy = p2c(contextOf(all.table, 5));
+      expectShares(weights, 60_000, () => policy.pick(all.pool.eligible, REQUEST)?.index);
+    },
+  );
+
+  test.each([[[1, 2]], [[1, 3]], [[1, 9]], [[5, 1, 1]]])(
+    'few at a time: the light ones get something (%j)',
+    (weights) => {
+      for (const underWay of [1, 2, 3]) {
+        const { table, pool } = seated(...weights);
+        const traffic = new Traffic(table, p2c(contextOf(table, 7)), underWay);
+        const counts = weights.map(() => 0);
+        for (let i = 0; i < 10_000; i++) (counts[traffic.send(pool.eligible)?.index ?? -1] as number)++;
+        const sum = weights.reduce((total, weight) => total + weight, 0);
+        weights.forEach((weight, index) => {
+          const share = (counts[index] ?? 0) / 10_000 / (weight / sum);
+          expect(share, `${index} with ${underWay} under way`).toBeGreaterThan(0.6);
+          expect(share, `${index} with ${underWay} under way`).toBeLessThan(1.8);
+        });
+      }
+    },
+  );
 
   test('the busiest of many gets nothing', () => {
     fc.assert(

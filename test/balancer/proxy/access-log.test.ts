@@ -20,9 +20,12 @@ function log(clients: readonly ClientSpec[], backends: readonly BackendSpec[], t
   return stage.accesses;
 }
 
-/** The parts that differ from line to line. */
+/** The parts that differ from line to line; an answer that is not whole with a mark behind its reason. */
 function brief(entries: readonly AccessEntry[]): unknown[] {
-  return entries.map(({ target, status, bytes, backend }) => [target, status, bytes, backend]);
+  return entries.map(({ target, status, bytes, backend, reason, aborted }) => {
+    const why = aborted ? [`${reason}, aborted`] : reason === '' ? [] : [reason];
+    return [target, status, bytes, backend, ...why];
+  });
 }
 
 const B0 = '127.2.0.1:3001';
@@ -39,7 +42,16 @@ test('an answer that was passed on, with all that is known of it', () => {
   expect(stage.accesses).toEqual([
     {
       ...{ client: '127.0.0.1', method: 'GET', target: 'http://h/a?b', minor: 1, referer: 'r', userAgent: 'u' },
-      ...{ status: 200, bytes: 3, backend: B0, duration: expect.any(Number), wall: expect.any(Number) },
+      ...{
+        status: 200,
+        bytes: 3,
+        backend: B0,
+        reason: '',
+        aborted: false,
+        problem: '',
+        duration: expect.any(Number),
+        wall: expect.any(Number),
+      },
     },
   ]);
   const [{ duration, wall }] = stage.accesses as [AccessEntry];
@@ -63,7 +75,7 @@ test('bytes are those of the body: in chunks, to a HEAD, of a long one', () => {
   ]);
 });
 
-test('what the balancer answers itself has no backend, whatever came before it on the connection', () => {
+test('what the balancer answers itself has no backend but the one that failed, whatever came before it', () => {
   const bad = 'GET /bad\r\n\r\n';
   const entries = log(
     [client(get('/1') + get('/lb/health') + get('/2') + get('/3') + bad, AWAIT_END, END)],
@@ -80,9 +92,9 @@ test('what the balancer answers itself has no backend, whatever came before it o
   expect(brief(entries)).toEqual([
     ['/1', 200, 3, B0],
     ['/lb/health', 200, 60, ''],
-    ['/2', 502, 34, ''],
+    ['/2', 502, 34, B0, 'no_answer'],
     ['/3', 200, 5, B0],
-    ['', 400, 49, ''],
+    ['', 400, 49, '', 'bad_request'],
   ]);
 });
 
@@ -95,13 +107,19 @@ test('the backend is the one that answered, and not the one that was tried first
 });
 
 describe('the balancer refuses', () => {
-  test.each<[string, number, number, BackendSpec, Script]>([
-    ['no backend', 503, 33, { connections: [], state: 'Unhealthy' }, [get()]],
-    ['a backend that is silent', 504, 37, { connections: [], gone: 'silent' }, [get()]],
-    ['a body that stops', 408, 37, { connections: [[until('ab')]] }, [post('abcd').slice(0, -2)]],
-  ])('%s: %i', (_, status, bytes, backend, sends) => {
-    const entries = log([client(...sends, AWAIT_END, END)], [backend], { request: 1e6, connect: 1e6, idle: 2e6 });
-    expect(brief(entries)).toEqual([['/', status, bytes, '']]);
+  test.each<[string, number, number, string, BackendSpec, Script]>([
+    ['no_healthy_backend', 503, 33, '', { connections: [], state: 'Unhealthy' }, [get()]],
+    ['connect_timeout', 504, 37, B0, { connections: [], gone: 'silent' }, [get()]],
+    ['connect_failed', 502, 34, B0, { connections: [], gone: 'refuses' }, [get()]],
+    ['no_answer', 502, 34, B0, { connections: [[HEAD, CLOSE]] }, [get()]],
+    ['answer_cut', 502, 34, B0, { connections: [[HEAD, 'HTTP/1.1 2', CLOSE]] }, [get()]],
+    ['answer_malformed', 502, 34, B0, { connections: [[HEAD, 'hello\r\n\r\n', AWAIT_END]] }, [get()]],
+    ['response_timeout', 504, 37, B0, { connections: [[HEAD, AWAIT_END]] }, [get()]],
+    ['request_timeout', 408, 37, B0, { connections: [[until('ab')]] }, [post('abcd').slice(0, -2)]],
+  ])('%s: %i', (reason, status, bytes, tried, backend, sends) => {
+    const times = { request: 1e6, connect: 1e6, response: 1e6, idle: 2e6 };
+    const entries = log([client(...sends, AWAIT_END, END)], [backend], times);
+    expect(brief(entries)).toEqual([['/', status, bytes, tried, reason]]);
   });
 
   test('half a head, and bytes that are no request', () => {
@@ -113,12 +131,12 @@ describe('the balancer refuses', () => {
       },
     );
     expect(brief(entries)).toEqual([
-      ['', 408, 37, ''],
-      ['', 400, 26, ''],
+      ['', 408, 37, '', 'request_timeout'],
+      ['', 400, 26, '', 'bad_request'],
     ]);
-    expect(entries.map((entry) => [entry.client, entry.method, entry.duration])).toEqual([
-      ['127.0.0.1', '', 0],
-      ['127.0.0.1', '', 0],
+    expect(entries.map((entry) => [entry.client, entry.method, entry.duration, entry.problem])).toEqual([
+      ['127.0.0.1', '', 0, 'The request took too long to arrive.'],
+      ['127.0.0.1', '', 0, 'the method is not a token'],
     ]);
   });
 });
@@ -126,18 +144,20 @@ describe('the balancer refuses', () => {
 describe('the client goes away', () => {
   test('before there is an answer: status 0', () => {
     const entries = log([client(get('/gone'), pause(50), RESET)], [{ connections: [[HEAD, AWAIT_END, END]] }]);
-    expect(brief(entries)).toEqual([['/gone', 0, 0, B0]]);
+    expect(brief(entries)).toEqual([['/gone', 0, 0, B0, 'client_gone, aborted']]);
   });
 
   test('inside the answer: its status, and the bytes that were passed on', () => {
     const part = message(['HTTP/1.1 200 OK', 'Content-Length: 9'], 'abc');
     const entries = log([client(get(), until('abc'), RESET)], [{ connections: [[HEAD, part, AWAIT_END]] }]);
-    expect(brief(entries)).toEqual([['/', 200, 3, B0]]);
+    expect(brief(entries)).toEqual([['/', 200, 3, B0, 'client_gone, aborted']]);
   });
 
   test('while it still sends to a page of the balancer', () => {
     const sends = message(['POST /lb/health HTTP/1.1', 'Host: h', 'Content-Length: 9'], 'abc');
-    expect(brief(log([client(sends, pause(50), RESET)], [{ connections: [] }]))).toEqual([['/lb/health', 0, 0, '']]);
+    expect(brief(log([client(sends, pause(50), RESET)], [{ connections: [] }]))).toEqual([
+      ['/lb/health', 0, 0, '', 'client_gone, aborted'],
+    ]);
   });
 
   test('between requests: no line more', () => {
@@ -161,9 +181,54 @@ test('an answer that breaks off, and a request that breaks inside one', () => {
     ],
   );
   expect(brief(entries)).toEqual([
-    ['/cut', 200, 3, B0],
-    ['/bad', 200, 3, B0],
+    ['/cut', 200, 3, B0, 'answer_cut, aborted'],
+    ['/bad', 200, 3, B0, 'bad_request, aborted'],
   ]);
+});
+
+test('an answer that stalls, and one that is no HTTP any more', () => {
+  const part = message(['HTTP/1.1 200 OK', 'Content-Length: 9'], 'abc');
+  const chunked = message(['HTTP/1.1 200 OK', 'Transfer-Encoding: chunked'], '3\r\nabc\r\n');
+  const entries = log(
+    [client(get('/stalls'), AWAIT_END, END), client(get('/breaks'), AWAIT_END, END)],
+    [
+      {
+        connections: [
+          [HEAD, part, AWAIT_END],
+          [HEAD, chunked, 'no chunk\r\n', AWAIT_END],
+        ],
+      },
+    ],
+    { stall: 1e6 },
+  );
+  expect(brief(entries)).toEqual([
+    ['/stalls', 200, 3, B0, 'stall_timeout, aborted'],
+    ['/breaks', 200, 3, B0, 'answer_malformed, aborted'],
+  ]);
+});
+
+test('a tunnel that is silent for too long', () => {
+  const switching = message(['HTTP/1.1 101 Switching Protocols', 'Connection: Upgrade', 'Upgrade: chat'], 'hello');
+  const entries = log(
+    [client(get('/chat', 'Connection: Upgrade', 'Upgrade: chat'), AWAIT_END, END)],
+    [{ connections: [[HEAD, switching, AWAIT_END]] }],
+    { tunnel: 1e6 },
+  );
+  expect(brief(entries)).toEqual([['/chat', 101, 5, B0, 'tunnel_timeout, aborted']]);
+});
+
+test('a stop that cuts off says so', () => {
+  const part = message(['HTTP/1.1 200 OK', 'Content-Length: 9'], 'abc');
+  const play = {
+    clients: [client(get(), AWAIT_END, END)],
+    backends: [{ connections: [[HEAD, part, AWAIT_END]] }],
+    timeouts: {},
+    config: LOGGED,
+  };
+  const { stage } = playVirtually(play, 1, SMOOTH, ({ balancer, clients }) => {
+    if (clients[0]?.received.endsWith('abc') === true) balancer.stopNow();
+  });
+  expect(brief(stage.accesses)).toEqual([['/', 200, 3, B0, 'shutdown, aborted']]);
 });
 
 test('a tunnel has one line, when it ends', () => {

@@ -9,8 +9,8 @@ import { readAnswers } from './read-answers.ts';
 import { playVirtually, ROUGH } from './virtual-world.ts';
 
 const TIMEOUTS = { connect: 20_000, response: 60_000, request: 60_000, idle: 90_000, upstreamIdle: 30_000 };
-/** Small, so that everybody has to wait for everybody. */
-const WINDOW = 4096;
+/** Small, so that everybody has to wait for everybody; or larger than all that is ever held back. */
+const WINDOWS = [4096, 4096, 1_000_000];
 const OWN = [400, 408, 502, 503, 504];
 
 const backend = fc.record({
@@ -20,6 +20,7 @@ const backend = fc.record({
     { weight: 1, arbitrary: fc.constantFrom('refuses', 'silent') },
   ),
   weight: fc.integer({ min: 1, max: 3 }),
+  cap: fc.constantFrom(0, 1, 2),
 });
 const backends = fc.array(backend, { minLength: 1, maxLength: 3 });
 
@@ -33,12 +34,13 @@ test('concurrent_requests: nobody is left waiting, nothing leaks, no answer goes
 });
 
 test('where backends answer and clients wait, every request gets its answer', () => {
-  const good = backend.map(({ deeds, weight }) => ({
+  const good = backend.map(({ deeds, weight, cap }) => ({
     deeds: deeds.map(
       (one): Deed => ({ ...one, kind: HONEST[one.kind], cutAt: null, delay: one.delay % 3000, early: false }),
     ),
     gone: undefined,
     weight,
+    cap,
   }));
   const polite = chaoticClient.map((client): ChaoticClient => {
     // Nothing behind what says that it is the last, and nothing later than the time-outs allow.
@@ -86,6 +88,7 @@ interface ChaoticHost {
   readonly deeds: readonly Deed[];
   readonly gone: 'refuses' | 'silent' | undefined;
   readonly weight: number;
+  readonly cap: number;
 }
 
 /** Plays and judges what must hold in any case. */
@@ -94,8 +97,8 @@ function play(hosts: readonly ChaoticHost[], clients: readonly ChaoticClient[], 
   const one: Play = {
     together: true,
     clients: clients.map((client, number) => ({ sends: scriptOf(client, number), gets: '', ends: 'any' })),
-    backends: hosts.map(({ gone, weight }): BackendSpec => {
-      return { connections: [], weight, ...(gone === undefined ? {} : { gone }) };
+    backends: hosts.map(({ gone, weight, cap }): BackendSpec => {
+      return { connections: [], weight, connectionsMax: cap, ...(gone === undefined ? {} : { gone }) };
     }),
     timeouts: TIMEOUTS,
   };
@@ -106,7 +109,8 @@ function play(hosts: readonly ChaoticHost[], clients: readonly ChaoticClient[], 
     queue.push(deed);
     return deed;
   };
-  const { stage, leaks } = playVirtually(one, seed, { ...ROUGH, window: WINDOW }, undefined, next);
+  const window = WINDOWS[seed % WINDOWS.length] as number;
+  const { stage, leaks } = playVirtually(one, seed, { ...ROUGH, window }, undefined, next);
   expect(stage.surprises).toEqual([]);
   expect(leaks).toEqual([]);
   const metrics = stage.metrics();

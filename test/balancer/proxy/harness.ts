@@ -2,7 +2,7 @@
  * Puts the real balancer between raw clients and raw backends on whatever ports a world gives, plays one case, and
  * tells what everybody saw. `virtual-world.ts` and `live-world.ts` run it; the cases know neither.
  */
-import { type Balancer, createBalancer } from '../../../src/balancer/balancer.ts';
+import { assembleBalancer, type Balancer } from '../../../src/balancer/balancer.ts';
 import {
   type BalancerConfig,
   DEFAULT_BACKEND,
@@ -97,7 +97,7 @@ export class Stage {
     this.#world = world;
     const config = configOf(play, world.listen, endpoints);
     this.selects = endpoints.map(() => 0);
-    this.balancer = createBalancer(world.balancer, config, {
+    this.balancer = assembleBalancer(world.balancer, config, {
       log: (level, message) => this.log.push(`${level}: ${message}`),
       accessLog: (entry) => this.accesses.push(entry),
       // No probes: states are as the play says.

@@ -45,11 +45,14 @@ const ERRORS = {
   504: ['Gateway Timeout', 'The backend took too long to answer.\n'],
 } as const;
 
+/** In the texts of the cases it is always the same moment: `normalForm` sees to it. */
+export const DATE = 'Date: Thu, 01 Jan 2026 00:00:00 GMT';
+
 /** What the balancer says itself. */
 export function failure(status: keyof typeof ERRORS, ...fields: string[]): string {
   const [reason, body] = ERRORS[status];
   const type = 'Content-Type: text/plain; charset=utf-8';
-  return message([`HTTP/1.1 ${status} ${reason}`, type, `Content-Length: ${body.length}`, ...fields], body);
+  return message([`HTTP/1.1 ${status} ${reason}`, type, `Content-Length: ${body.length}`, DATE, ...fields], body);
 }
 
 export const CLOSES = 'Connection: close';

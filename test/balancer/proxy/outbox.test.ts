@@ -11,6 +11,7 @@ function noting(takes: () => boolean = () => true) {
   const connection: Connection = {
     remote: here,
     local: here,
+    backlog: 0,
     write(data) {
       writes.push(typeof data === 'string' ? data : Buffer.from(data).toString('latin1'));
       return takes();

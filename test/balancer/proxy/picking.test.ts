@@ -1,6 +1,6 @@
 /** What reaches the policies of a request that came in as bytes: whose it is, its path, its field. */
 import { expect, test } from 'vitest';
-import { createBalancer } from '../../../src/balancer/balancer.ts';
+import { assembleBalancer } from '../../../src/balancer/balancer.ts';
 import { type Algorithm, DEFAULT_BACKEND, DEFAULTS } from '../../../src/balancer/config/config.ts';
 import { SILENT_OBSERVER } from '../../../src/balancer/core/observer.ts';
 import { seededRandom } from '../../../src/kernel/seeded-random.ts';
@@ -18,8 +18,8 @@ interface Sent {
   readonly fields?: string;
 }
 
-/** Which of eight backends each request is for. (None of them is there: the choice is all that counts.) */
-function chosen(algorithm: Algorithm, requests: readonly Sent[]): number[] {
+/** Which of eight backends each request is for, `attempts` of them one after the other. (None of them is there: the choice is all that counts.) */
+function chosen(algorithm: Algorithm, requests: readonly Sent[], attempts = 1): number[] {
   const scheduler = new Scheduler(0);
   const network = new VirtualNetwork(scheduler);
   const random = seededRandom(1);
@@ -28,13 +28,13 @@ function chosen(algorithm: Algorithm, requests: readonly Sent[]): number[] {
     VirtualProcess,
   ];
   const picked: number[] = [];
-  const balancer = createBalancer(
+  const balancer = assembleBalancer(
     { clock: lb.clock, network: network.port(lb, LISTEN.host, random.fork('lb')), random: random.fork('luck') },
     {
       ...DEFAULTS,
       listen: LISTEN,
       algorithm,
-      retry: { attempts: 1, budget: 0 },
+      retry: { attempts, budget: 0 },
       forwarding: { trustedProxies: [PROXY], via: '' },
       backends: Array.from({ length: 8 }, (_, i) => ({ ...DEFAULT_BACKEND, host: `127.2.0.${i + 1}`, port: 3000 })),
     },
@@ -62,7 +62,7 @@ function chosen(algorithm: Algorithm, requests: readonly Sent[]): number[] {
     () => {},
   );
   scheduler.run(() => false);
-  expect(picked.length).toBe(requests.length);
+  expect(picked.length).toBe(requests.length * attempts);
   return picked;
 }
 
@@ -114,4 +114,13 @@ test('least_connections and p2c: counts come back when requests are over, so tha
       ),
     ).size,
   ).toBeGreaterThan(4);
+});
+
+test('what a dead backend leaves goes to all the others, and not to its neighbour', () => {
+  const requests = NUMBERS.flatMap((i) => NUMBERS.map((k) => ({ from: '10.0.0.1', target: `/${i}/${k}` })));
+  const picked = chosen('uri_hash', requests, 2);
+  const seconds = picked.filter((_, at) => at % 2 === 1 && picked[at - 1] === 3);
+  const shares = NUMBERS.slice(0, 8).map((backend) => seconds.filter((one) => one === backend).length);
+  expect(shares[3]).toBe(0);
+  expect(Math.min(...shares.filter((_, backend) => backend !== 3))).toBeGreaterThan(seconds.length / 14);
 });

@@ -13,6 +13,7 @@ function sink(): { readonly connection: Connection; written: string } {
     connection: {
       remote: { host: '', port: 0 },
       local: { host: '', port: 0 },
+      backlog: 0,
       write(data: string | Uint8Array) {
         sink.written += typeof data === 'string' ? data : Buffer.from(data).toString('latin1');
         return true;

@@ -8,7 +8,8 @@ import { get, ok } from './messages.ts';
 import { END, HEAD, type Script, type Step, until } from './raw-peer.ts';
 
 /** Longer than anything here lasts. */
-const FOR_EVER = 1e12;
+/** A day: no configuration says more. */
+const FOR_EVER = 86_400e6;
 const VISITS_MAX = 20;
 
 /** What a client got. */
@@ -106,7 +107,7 @@ export function sessionPlay(
     clients,
     backends: [0, 1, 2].map(namesItself),
     timeouts: { request: FOR_EVER, idle: FOR_EVER },
-    config: { ...config, session: { ...DEFAULTS.session, secret: 'a secret', ...session } },
+    config: { ...config, session: { ...DEFAULTS.session, secret: 'a secret that is long', ...session } },
     meet: (balancer) => {
       stagehand.balancer = balancer;
     },

@@ -239,13 +239,13 @@ describe('the configuration', () => {
   test('may change under a session: other backends, another TTL, and back', async () => {
     const stagehand = new Stagehand();
     const browser = new Browser();
-    const session = { ...DEFAULTS.session, ...COOKIE, secret: 'a secret' };
+    const session = { ...DEFAULTS.session, ...COOKIE, secret: 'a secret that is long' };
     const visits = [
       browser.visit(),
       browser.visit({ before: stagehand.apply({ session: { ...session, ttl: 60e6 } }) }),
       browser.visit({ before: stagehand.apply({ session: { ...session, mode: 'off' } }) }),
       browser.visit({ before: stagehand.apply({ session }) }),
-      browser.visit({ before: stagehand.apply({ session: { ...session, secret: 'new' } }) }),
+      browser.visit({ before: stagehand.apply({ session: { ...session, secret: 'a new one that is long' } }) }),
       browser.visit(),
     ];
     await VIRTUAL.run(sessionPlay(COOKIE, visits, stagehand));

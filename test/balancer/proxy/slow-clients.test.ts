@@ -1,8 +1,8 @@
 /** Many clients that keep the balancer waiting, in virtual time; test/long/bad-clients.long.ts has ten thousand, live. */
 import { expect, test } from 'vitest';
 import type { ClientSpec } from './harness.ts';
-import { CLOSES, failure, get, message, ok } from './messages.ts';
-import { pause, type Script, type Step, until } from './raw-peer.ts';
+import { CLOSES, DATE, failure, get, message, ok } from './messages.ts';
+import { AWAIT_END, END, pause, type Script, type Step, until } from './raw-peer.ts';
 import { readStrictRequests } from './strict-reader.ts';
 import { playVirtually, ROUGH, SMOOTH } from './virtual-world.ts';
 
@@ -20,6 +20,7 @@ const BAD: readonly Script[] = [
   [message([...POST, 'Transfer-Encoding: chunked'], '9\r\nhalf')],
   [message([...POST, 'Transfer-Encoding: chunked'], '4\r\nhalf\r\n0\r\nT: ')],
   [message(['POST /lb/health HTTP/1.1', 'Host: bad', 'Content-Length: 9'], 'half')],
+  [message(['POST /lb/health HTTP/1.1', 'Host: bad', 'Content-Length: 60']), DRIP],
 ];
 
 /** Answers whatever whole request comes. */
@@ -50,4 +51,32 @@ test.each([
   expect(stage.clients.every((client) => client.closed)).toBe(true);
   const { total_errors, backends } = stage.metrics();
   expect([total_errors, backends[0]?.active_connections]).toEqual([0, 0]);
+});
+
+test('who does not close after the last answer is not waited for as long as a request may take', () => {
+  const lazy: Script = ['GET', AWAIT_END, pause(6000), 'still here', pause(10), END];
+  const { stage, leaks } = playVirtually(
+    { clients: [{ sends: lazy, gets: '', ends: 'any' }], backends: [], timeouts: { request: 60_000_000 } },
+    1,
+    SMOOTH,
+  );
+  expect(leaks).toEqual([]);
+  // Half a request had a minute from the start of the year.
+  const late = failure(408, CLOSES).replace(DATE, 'Date: Thu, 01 Jan 2026 00:01:00 GMT');
+  expect(stage.clients[0]).toMatchObject({ received: late, outcome: 'reset' });
+});
+
+test('who still sends after an early answer is read on, so that it can take the answer in', () => {
+  const upload: Script = [message([...POST, 'Content-Length: 99']), { drip: 'xxxxxxxx', every: 1_000_000 }, END];
+  const { stage, leaks } = playVirtually(
+    {
+      clients: [{ sends: upload, gets: '', ends: 'any' }],
+      backends: [{ connections: [[until('\r\n\r\n'), ok('early')]] }],
+      timeouts: { request: 30_000_000 },
+    },
+    1,
+    SMOOTH,
+  );
+  expect(leaks).toEqual([]);
+  expect(stage.clients[0]).toMatchObject({ received: ok('early', CLOSES), outcome: 'closed' });
 });

@@ -15,6 +15,9 @@ const ENTRY: AccessEntry = {
   bytes: 2326,
   duration: 1234.4,
   backend: '127.0.0.1:3001',
+  reason: '',
+  aborted: false,
+  problem: '',
   wall: Date.UTC(2026, 9, 1, 3, 5, 36, 789),
 };
 
@@ -24,9 +27,11 @@ describe('json', () => {
   test('one object with the same keys in the same order, whatever is in it', () => {
     expect(accessLine(ENTRY, 'json')).toBe(
       '{"time":"2026-10-01T03:05:36.789Z","client":"192.0.2.7","method":"GET","target":"/a?b=c","protocol":"HTTP/1.1",' +
-        '"status":200,"bytes":2326,"duration_us":1234,"backend":"127.0.0.1:3001","referer":"http://example.com/",' +
-        '"user_agent":"curl/8.5.0"}\n',
+        '"status":200,"bytes":2326,"duration_us":1234,"backend":"127.0.0.1:3001","reason":"","aborted":false,' +
+        '"referer":"http://example.com/","user_agent":"curl/8.5.0","problem":""}\n',
     );
+    const cut = { ...ENTRY, reason: 'stall_timeout', aborted: true } as const;
+    expect(JSON.parse(accessLine(cut, 'json'))).toMatchObject({ status: 200, reason: 'stall_timeout', aborted: true });
     const empty = JSON.parse(accessLine({ ...NOTHING, status: 0 }, 'json'));
     expect(Object.keys(empty)).toEqual(Object.keys(JSON.parse(accessLine(ENTRY, 'json'))));
     expect(empty).toMatchObject({ method: '', target: '', protocol: '', status: 0, backend: '' });

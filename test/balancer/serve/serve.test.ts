@@ -7,7 +7,7 @@ import { type BalancerConfig, DEFAULT_BACKEND, DEFAULTS } from '../../../src/bal
 import { serve } from '../../../src/balancer/serve/serve.ts';
 
 const HOST = '127.0.0.1';
-const TOKEN = 'live token';
+const TOKEN = 'live-token';
 type Listener = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
 
 async function backend(answer: Listener): Promise<number> {
@@ -79,7 +79,9 @@ test('an own admin address', async () => {
     `info Admin API on ${adminUrl.slice(7)}`,
   ]);
   expect((await ask(adminUrl, 'GET', '/lb/admin/backends')).status).toBe(200);
-  expect((await ask(url, 'GET', '/lb/admin/backends')).status).toBe(404);
+  expect((await fetch(`${url}/lb/admin/backends`)).status).toBe(404);
+  expect((await fetch(`${url}/lb/metrics`)).status).toBe(404);
+  expect((await fetch(`${url}/lb/ready`)).status).toBe(200);
   expect((await fetch(adminUrl)).status).toBe(404);
   expect(await (await fetch(url)).text()).toBe('one');
 });
@@ -125,3 +127,16 @@ test('who is busy beyond timeouts.shutdown is cut off', async () => {
   await server.stop();
   await expect(hanging).rejects.toThrow();
 });
+
+test.each([1, 2])(
+  'a configuration that is not valid: all that is wrong, and nothing starts (%i threads)',
+  async (threads) => {
+    const backends = [{ ...DEFAULT_BACKEND, host: 'example.com', port: 99_999, weight: 0 }];
+    const starting = serve({ ...DEFAULTS, listen: { host: HOST, port: 0 }, threads, backends });
+    await expect(starting).rejects.toMatchObject({
+      name: 'LbsimError',
+      code: 'usage',
+      message: expect.stringMatching(/backends\[0\]\.address: .*backends\[0\]\.port: .*backends\[0\]\.weight: /s),
+    });
+  },
+);

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { BroadcastChannel } from 'node:worker_threads';
 import { serve } from 'lbsim/balancer';
 import { describe, expect, it } from 'vitest';
-import { DEFAULTS } from '../../../src/balancer/config/config.ts';
+import { DEFAULT_BACKEND, DEFAULTS } from '../../../src/balancer/config/config.ts';
 import { atEnd } from '../../e2e/support/cleanup.ts';
 import { eventually, within } from '../../e2e/support/until.ts';
 import { startCounting } from './backend.ts';
@@ -24,8 +24,9 @@ import {
 describe('start', () => {
   it('on a port that another program has, sharing or not: fails', async () => {
     const [plain, sharing] = [await occupy(false), await occupy(true)];
+    const backends = [{ ...DEFAULT_BACKEND, host: '127.0.0.1', port: 1 }];
     for (const port of [plain, sharing]) {
-      const starting = serve(configFor([], { threads: 2, listen: { host: '127.0.0.1', port } }));
+      const starting = serve(configFor([], { threads: 2, listen: { host: '127.0.0.1', port }, backends }));
       await expect(starting).rejects.toMatchObject({
         code: 'environment-failed',
         message: expect.stringMatching(new RegExp(`^The balancer can't listen on 127\\.0\\.0\\.1:${port}: .*in use`)),
@@ -134,7 +135,7 @@ describe('stop', () => {
     expect(active(rig)).toEqual([0, 0]);
   });
 
-  it('cuts off who is still busy when the time is over', async () => {
+  it('cuts off who is still busy when the time is over, by the more impatient of two orders', async () => {
     const backends = await startCounting(1);
     const server = await serve(configFor(backends, { threads: 2 }));
     for (const backend of backends) backend.holds = true;
@@ -146,7 +147,8 @@ describe('stop', () => {
       ),
     );
     await eventually(END_MS, 'all requests at the backend', () => backends[0]?.held === MANY);
-    await within(END_MS, 'the end', server.stop(1));
+    const patient = server.stop(600_000);
+    await within(END_MS, 'the end', Promise.all([patient, server.stop(1)]));
     expect(new Set(await Promise.all(outcomes))).toEqual(new Set(['lost']));
     const [backend] = server.control.config.backends;
     expect(backend?.port).toBe(backends[0]?.port);

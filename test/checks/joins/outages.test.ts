@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { plannedFaults, recordedFaults } from '../../../src/checks/joins/faults.ts';
 import { downIntervals, NO_MARGINS } from '../../../src/checks/joins/outages.ts';
 import { constantStretches, standingOf } from '../../../src/checks/joins/standing.ts';
+import { EVERYTHING } from '../../../src/sim/behavior/fault-scope.ts';
 import { HEALTH, HistoryBuilder, MS, type Step, scenarioOf } from '../history-builder.ts';
 
 const backends = { b1: 1, b2: 1 };
@@ -25,8 +26,8 @@ test('after a restart nothing is certain of a fault of the process before', () =
 test('a second switch of a kind replaces the first', () => {
   expect(
     down(
-      [1, 'b1', 'on', { kind: 'status', code: 500, probability: 1 }],
-      [3, 'b1', 'on', { kind: 'status', code: 500, probability: 0.5 }],
+      [1, 'b1', 'on', { kind: 'status', code: 500 }],
+      [3, 'b1', 'on', { kind: 'status', code: 500, scope: { ...EVERYTHING, probability: 0.5 } }],
       [6, 'b1', 'off', 'status'],
     ),
   ).toEqual([[1, 3]]);

@@ -4,6 +4,8 @@ import { ROOT } from './built.ts';
 import { tempFile } from './temp.ts';
 
 export const BACKEND_CRASH = join(ROOT, 'scenarios/backend-crash.yaml');
+export const BACKEND_HANG = join(ROOT, 'scenarios/backend-hang.yaml');
+export const FLAPPING = join(ROOT, 'scenarios/flapping.yaml');
 /** A wrong balancer, as a subject: it sends requests to backends that are out. */
 export const IGNORES_STATE = join(ROOT, 'test/canary/ignores-state.ts');
 

@@ -1,5 +1,7 @@
 /** Faults of the backend's own doing: on what arrives while they are on, and over when they are off. */
+
 import { describe, expect, test } from 'vitest';
+import { EVERYTHING } from '../../../src/sim/behavior/fault-scope.ts';
 import { rowsOf } from '../rows.ts';
 import { answers, backendLab, MS, PROBE, request } from './backend-lab.ts';
 
@@ -49,7 +51,7 @@ describe('faults', () => {
   test('status: answers and probes carry it, stamped as ever', () => {
     const { lab, backend, connect } = backendLab();
     const peer = connect();
-    backend.switchOn({ kind: 'status', code: 503, probability: 1 });
+    backend.switchOn({ kind: 'status', code: 503 });
     peer.write(request(1) + PROBE);
     lab.run();
     expect(answers(peer.text)).toEqual(['503 1', '503']);
@@ -61,7 +63,7 @@ describe('faults', () => {
 
   test('status: as often as its probability says', () => {
     const { lab, backend, connect, history } = backendLab({ kind: 'constant', value: 0 });
-    backend.switchOn({ kind: 'status', code: 500, probability: 0.3 });
+    backend.switchOn({ kind: 'status', code: 500, scope: { ...EVERYTHING, probability: 0.3 } });
     const peer = connect();
     for (let id = 0; id < 2_000; id++) peer.write(request(id));
     lab.run();
@@ -72,7 +74,7 @@ describe('faults', () => {
   test('together: a hang that ends lets out the status that was due', () => {
     const { lab, backend, connect } = backendLab();
     const peer = connect();
-    backend.switchOn({ kind: 'status', code: 500, probability: 1 });
+    backend.switchOn({ kind: 'status', code: 500 });
     backend.switchOn({ kind: 'hang' });
     peer.write(request(1));
     lab.run();

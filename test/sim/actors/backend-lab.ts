@@ -1,7 +1,8 @@
 /** A fake backend on a virtual network, with raw connections to it and its rows in short. */
 import { seededRandom } from '../../../src/kernel/seeded-random.ts';
-import { FakeBackend } from '../../../src/sim/actors/backend.ts';
+import { type BackendOptions, FakeBackend } from '../../../src/sim/actors/backend.ts';
 import type { History, HistoryRow } from '../../../src/sim/history/history.ts';
+import type { BackendSpec } from '../../../src/sim/scenario/backend-spec.ts';
 import type { LatencySpec } from '../../../src/sim/scenario/latency-spec.ts';
 import { Peer } from '../../network/peer.ts';
 import { emptyHistory, rowsOf } from '../rows.ts';
@@ -21,14 +22,25 @@ export interface BackendLab {
   story(): string[];
 }
 
-export function backendLab(latency: LatencySpec = { kind: 'constant', value: 5 * MS }): BackendLab {
+/** `more` is what its spec says besides its latency; `exit` is what a fault that ends the process calls. */
+export function backendLab(
+  latency: LatencySpec = { kind: 'constant', value: 5 * MS },
+  more: Partial<BackendSpec> = {},
+  options: Pick<BackendOptions, 'exit' | 'restarted'> = {},
+): BackendLab {
   const lab = new Lab({ latency: 0 });
   const machine = lab.start('b1', ENDPOINT.host);
   const near = lab.start('near', '127.0.0.1');
   const history = emptyHistory();
   const ports = { clock: machine.process.clock, network: machine.network, random: seededRandom(1) };
-  const spec = { name: 'b1', weight: 1, latency };
-  const backend = new FakeBackend(ports, { spec, endpoint: ENDPOINT, healthPath: '/health', sink: history });
+  const spec = { name: 'b1', weight: 1, latency, ...more };
+  const backend = new FakeBackend(ports, {
+    spec,
+    endpoint: ENDPOINT,
+    healthPath: '/health',
+    sink: history,
+    ...options,
+  });
   backend.start(
     () => {},
     (detail) => {
@@ -43,7 +55,7 @@ export function backendLab(latency: LatencySpec = { kind: 'constant', value: 5 *
     history,
     connect() {
       const peer = Peer.connect(near.world, ENDPOINT);
-      near.world.until('a connection', () => peer.has('open'));
+      near.world.until('a connection, or none', () => peer.has('open') || peer.closed);
       return peer;
     },
     story: () => rowsOf(history).map(inShort),

@@ -1,6 +1,11 @@
 /** The fake backend, spoken to byte by byte: what it answers, when, and what it writes down. */
 import { describe, expect, test } from 'vitest';
 import { bodyOf } from '../../../src/sim/actors/payload.ts';
+import { BODY_FLAWS } from '../../../src/sim/actors/received-body.ts';
+import { wholeBody } from '../../../src/sim/actors/request-body.ts';
+import { RequestShape } from '../../../src/sim/actors/request-shape.ts';
+import { FLAWS } from '../../../src/sim/actors/request-sum.ts';
+import { PLAIN_STREAM } from '../../../src/sim/scenario/load-spec.ts';
 import { rowsOf } from '../rows.ts';
 import { answers, backendLab, MS, PROBE, request } from './backend-lab.ts';
 
@@ -76,6 +81,39 @@ describe('a healthy backend', () => {
     expect(peer.text).toBe('');
     lab.run();
     expect(answers(peer.text)).toEqual(['200 1', '200 2', '200']);
+  });
+
+  test('writes down what is not as it was sent', () => {
+    const { lab, connect, history } = backendLab();
+    const shape = new RequestShape(
+      { share: 1, method: 'POST', path: '/up', body: 40_000, headers: { 'x-user': 'a' } },
+      PLAIN_STREAM,
+      'lb',
+    );
+    const text = (id: number) => shape.head(id, 'c1', '') + wholeBody(id, 40_000);
+    const peer = connect();
+    peer.write(text(6) + text(7));
+    peer.write(text(8).replace('x-user: a', 'x-user: b'));
+    peer.write(`${text(9).slice(0, -1)}-`);
+    peer.write(shape.head(10, 'c1', '').replace('Content-Length: 40000', 'Content-Length: 9') + wholeBody(10, 9));
+    peer.write(shape.head(11, 'c1', '').replace(/Content-Length: .*\r\n/, ''));
+    lab.run();
+    expect(rowsOf(history, 'backend.request').map(({ req, a }) => [req, a])).toEqual([
+      [6, 0],
+      [7, 0],
+      [8, FLAWS.field],
+      [9, 0],
+      [10, 0],
+      [11, 0],
+    ]);
+    expect(rowsOf(history, 'backend.body').map(({ req, a, b }) => [req, a, b])).toEqual([
+      [6, 40_000, 0],
+      [7, 40_000, 0],
+      [8, 40_000, 0],
+      [9, 40_000, BODY_FLAWS.bytes],
+      [10, 9, BODY_FLAWS.length],
+      [11, 0, BODY_FLAWS.length],
+    ]);
   });
 
   test('answers HEAD without a body', () => {

@@ -34,7 +34,7 @@ const ENDINGS: readonly (readonly [name: string, act: (peer: Peer) => void, endi
   ['a body one byte short', (peer) => peer.write(stamped(0, bodyOf(0).slice(0, -1))), 'ok 200 b1 corrupt body'],
   ['a body one byte long', (peer) => peer.write(stamped(0, `${bodyOf(0)}x`)), 'ok 200 b1 corrupt body'],
   ['the body twice', (peer) => peer.write(stamped(0, bodyOf(0) + bodyOf(0))), 'ok 200 b1 corrupt body'],
-  ['the answer twice', (peer) => peer.write(stamped(0) + stamped(0)), 'ok 200 b1 malformed'],
+  ['the answer twice', (peer) => peer.write(stamped(0) + stamped(0)), 'ok 200 b1 overlong'],
   ['an interim answer first', (peer) => peer.write(`HTTP/1.1 100 Continue\r\n\r\n${stamped(0)}`), 'ok 200 b1'],
   ['byte by byte', (peer) => void [...stamped(0)].map((byte) => peer.write(byte)), 'ok 200 b1'],
   ['no HTTP', (peer) => peer.write('SSH-2.0-OpenSSH_9.6\r\n\r\n'), 'unknown malformed'],

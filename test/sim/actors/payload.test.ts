@@ -1,7 +1,7 @@
 /** Bodies that depend on the id alone, and in which nothing can be swapped, cut or doubled unseen. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { bodyOf, idOf, targetOf } from '../../../src/sim/actors/payload.ts';
+import { bodyOf, idOf, requestBody } from '../../../src/sim/actors/payload.ts';
 
 const IDS = fc.integer({ min: 0, max: 999_999_999 });
 
@@ -36,10 +36,24 @@ test('no part of it stands in it twice, so that a shift shows', () => {
   );
 });
 
+test('a request’s body is one text, wherever it is cut, and another for another id', () => {
+  fc.assert(
+    fc.property(IDS, fc.integer({ min: 0, max: 40_000 }), fc.integer({ min: 0, max: 8_000 }), (id, from, length) => {
+      const whole = requestBody(id, from, from + length);
+      expect(whole).toHaveLength(length);
+      const cut = from + (length >> 1);
+      expect(requestBody(id, from, cut) + requestBody(id, cut, from + length)).toBe(whole);
+      if (length > 20) expect(requestBody(id + 1, from, from + length)).not.toBe(whole);
+      if (length > 20) expect(requestBody(id, from + 1, from + 1 + length)).not.toBe(whole);
+    }),
+  );
+});
+
 test('the id is found in the field, in the target, or not at all', () => {
   fc.assert(
     fc.property(IDS, (id) => {
-      expect(idOf(null, targetOf(id))).toBe(id);
+      expect(idOf(null, `/r/${id}?id=${id}`)).toBe(id);
+      expect(idOf(null, `/some/where/${id}?id=${id}`)).toBe(id);
       expect(idOf(String(id), '/anything')).toBe(id);
     }),
   );
@@ -48,6 +62,7 @@ test('the id is found in the field, in the target, or not at all', () => {
     [null, '/r/'],
     [null, '/r/x'],
     ['', '/r/5'],
+    [null, '/r/5?id=6'],
     ['-1', '/'],
     ['1e3', '/'],
     ['1234567890', '/'],

@@ -17,7 +17,8 @@ async function read(act: (peer: Peer) => void, listens = true): Promise<{ readin
   const near = lab.start('lab', '127.0.0.1');
   const readings: Reading[] = [];
   let at = -1;
-  readPage(near.process.clock, near.network, SUBJECT, '/lb/health', TIMEOUT, (reading) => {
+  const reach = { clock: near.process.clock, network: near.network, subject: SUBJECT, timeout: TIMEOUT };
+  readPage(reach, '/lb/health', (reading) => {
     readings.push(reading);
     at = lab.scheduler.now;
   });

@@ -42,7 +42,9 @@ async function setUp() {
     backend,
     deaths,
     health: () =>
-      new Promise<Reading>((resolve) => readPage(clock, network, backend.endpoint, '/health', PATIENCE, resolve)),
+      new Promise<Reading>((resolve) =>
+        readPage({ clock, network, subject: backend.endpoint, timeout: PATIENCE }, '/health', resolve),
+      ),
     processes: () => processesAbout(watch.directory, directory),
     /** The number of its process. */
     pid() {
@@ -98,10 +100,10 @@ describe.concurrent('a backend process', () => {
     const { backend, health } = await setUp();
     await backend.start();
     await backend.setFault({ kind: 'freeze' }, true);
-    await backend.setFault({ kind: 'status', code: 503, probability: 1 }, true);
+    await backend.setFault({ kind: 'status', code: 503 }, true);
     await backend.setFault({ kind: 'freeze' }, false);
     expect((await health()).status).toBe(503);
-    await backend.setFault({ kind: 'status', code: 503, probability: 1 }, false);
+    await backend.setFault({ kind: 'status', code: 503 }, false);
     expect((await health()).status).toBe(200);
   });
 
@@ -122,7 +124,7 @@ describe.concurrent('a backend process', () => {
     await backend.setFault({ kind: 'hang' }, true);
     await backend.setFault({ kind: 'crash' }, true);
     await backend.setFault({ kind: 'hang' }, false);
-    await backend.setFault({ kind: 'status', code: 500, probability: 1 }, true);
+    await backend.setFault({ kind: 'status', code: 500 }, true);
     await backend.setFault({ kind: 'crash' }, false);
     expect((await health()).status).toBe(200);
   });

@@ -62,7 +62,7 @@ describe.concurrent('a subject', () => {
     await subject.ready(READY_MS);
     await subject.stop();
     expect(deaths).toEqual([]);
-    expect(existsSync(subject.traceFile)).toBe(true);
+    expect(subject.traceFiles.every((file) => existsSync(file))).toBe(true);
   });
 
   test('the built-in one is told all of its configuration', async () => {
@@ -88,7 +88,7 @@ describe.concurrent('a subject', () => {
     const { subject, death } = await command('for i in 1 2 3; do echo trouble $i; done; echo no config >&2; exit 3');
     await expect(subject.ready(READY_MS)).rejects.toMatchObject({
       code: 'subject-failed',
-      message: expect.stringMatching(/\(mine\) exited with status 3 [\s\S]*trouble 3/),
+      message: expect.stringMatching(/\(mine\) exited with status 3 before it was ready\.[\s\S]*trouble 3/),
     });
     expect((await death()).message).toMatch(/ {2}\| no config/);
   });

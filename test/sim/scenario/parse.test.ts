@@ -1,5 +1,6 @@
 /** Good files: every value arrives in the normalised scenario, and every default is what the page says. */
 import { describe, expect, it } from 'vitest';
+import { PLAIN_STREAM } from '../../../src/sim/scenario/load-spec.ts';
 import { parseScenario } from '../../../src/sim/scenario/parse.ts';
 import { loadEnd } from '../../../src/sim/scenario/scenario.ts';
 import { DRAWN, GOOD, scenarioOf, story } from './support.ts';
@@ -26,7 +27,15 @@ describe('a good file', () => {
         { name: 'b2', weight: 1, latency: { kind: 'lognormal', p50: 4000, p99: 40_000 } },
         { name: 'b3', weight: 2, latency: { kind: 'constant', value: 4000 } },
       ],
-      load: [{ start: 0, duration: 8_000_000, rate: 200, arrivals: 'poisson', clients: 50, timeout: 5_000_000 }],
+      load: [
+        {
+          ...PLAIN_STREAM,
+          start: 0,
+          duration: 8_000_000,
+          arrivals: { kind: 'rate', rate: 200, spacing: 'poisson' },
+          clients: 50,
+        },
+      ],
       timeline: [
         { at: 2_000_000, do: 'fault', backend: 'b2', action: 'on', fault: { kind: 'crash' } },
         { at: 5_000_000, do: 'fault', backend: 'b2', action: 'off', fault: { kind: 'crash' } },
@@ -50,13 +59,22 @@ describe('a good file', () => {
     expect(result).toEqual({
       ok: true,
       seedDrawn: true,
+      files: new Map(),
+      merged: null,
       scenario: {
         ...scenarioOf(GOOD),
         name: 'least',
         about: '',
         seed: DRAWN,
         backends: [{ name: 'b1', weight: 1, latency: { kind: 'constant', value: 1000 } }],
-        load: [{ start: 0, duration: 120_000_000, rate: 0.5, arrivals: 'constant', clients: 10, timeout: 5_000_000 }],
+        load: [
+          {
+            ...PLAIN_STREAM,
+            start: 0,
+            duration: 120_000_000,
+            arrivals: { kind: 'rate', rate: 0.5, spacing: 'constant' },
+          },
+        ],
         timeline: [],
         expect: [],
       },

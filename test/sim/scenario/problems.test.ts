@@ -1,6 +1,8 @@
 /** Every kind of mistake, with the exact place and the exact words. */
+
 import { describe, expect, it } from 'vitest';
 import { formatProblems, sortProblems } from '../../../src/sim/scenario/problems.ts';
+import { ACTIONS } from '../../../src/sim/scenario/timeline-schema.ts';
 import { spoiled, story, wrongs } from './support.ts';
 
 const ALGORITHM = 'round_robin, least_connections, ip_hash, random, p2c, peak_ewma, uri_hash or header_hash';
@@ -23,26 +25,35 @@ table('keys', [
     'unhealthy-treshold',
     '7:52: unknown key "unhealthy-treshold"; did you mean "unhealthy_threshold"?',
   ],
-  ['weight: 2', 'colour: 2', '11:23: unknown key "colour"; expected weight'],
+  [
+    'weight: 2',
+    'colour: 2',
+    '11:23: unknown key "colour"; expected weight, capacity, queue, full, warm_up, pauses, keep_alive, startup, ' +
+      'connections or absent',
+  ],
   [
     'name: backend-crash\n',
     '',
     '2:1: the key "name" is missing; expected a name in lower case with dashes such as backend-crash',
   ],
   ['name:', 'nmae:', '2:1: unknown key "nmae"; did you mean "name"?'],
-  ['rate: 200/s, ', '', '13:5: the key "rate" is missing; expected a rate such as 200/s'],
+  [
+    'rate: 200/s, ',
+    '',
+    '13:5: no kind of load is given; expected one of rate, ramp, steps, sine, bursts, replay, closed',
+  ],
   ['at: 2s, crash', 'at:2s, crash', '15:7: unknown key "at:2s"; write a space after "at:"'],
   ['seed: 7 # lucky', 'name: twice', '4:1: key "name" stands here twice, first on line 2; keep one of them'],
   ['  b3:', '  b2:', '11:3: backend "b2" stands here twice, first on line 10; give one of them another name'],
   [
     '  b3:',
     '  3b:',
-    '11:3: "3b" cannot be a backend\'s name; expected one such as b1 or api-2 (and not "all", which means every backend)',
+    '11:3: "3b" cannot be a backend\'s name; expected one such as b1 or api-2 (and not all, balancer or clients, which mean something else)',
   ],
   [
     '  b3:',
     '  all:',
-    '11:3: "all" cannot be a backend\'s name; expected one such as b1 or api-2 (and not "all", which means every backend)',
+    '11:3: "all" cannot be a backend\'s name; expected one such as b1 or api-2 (and not all, balancer or clients, which mean something else)',
   ],
   ['seed: 7', '__proto__: 7', '4:1: the key "__proto__" cannot be used'],
 ]);
@@ -107,7 +118,7 @@ table('other values', [
   ['seed: 7', 'seed: 1e3.5', '4:7: expected a whole number from 0 to 4294967295, found "1e3.5"'],
   ['weight: 2', 'weight: 257', '11:31: expected a whole number from 1 to 256, found "257"'],
   ['weight: 2', 'weight: 0.50', '11:31: expected a whole number from 1 to 256, found "0.50"'],
-  ['clients: 50', 'clients: 1001', '13:57: expected a whole number from 1 to 1000, found "1001"'],
+  ['clients: 50', 'clients: 10001', '13:57: expected a whole number from 1 to 10000, found "10001"'],
   ['round_robin', 'round-robin', `6:14: expected ${ALGORITHM}, found "round-robin"; did you mean "round_robin"?`],
   [
     'round_robin',
@@ -126,7 +137,7 @@ table('other values', [
 ]);
 
 describe('events', () => {
-  const actions = 'crash, hang, freeze, slow, status, restart, recover';
+  const actions = ACTIONS.join(', ');
   const cases: readonly (readonly [string, string])[] = [
     ['at: 2s', `5:5: no action is given; expected one of ${actions}`],
     [
@@ -139,10 +150,10 @@ describe('events', () => {
     ['at: 2s, status: b1', '5:5: status needs "code", such as code: 500'],
     ['at: 2s, status: b1, code: 200', '5:33: expected a whole number from 400 to 599, found "200"'],
     ['at: 2s, status: b1, code: 500, probability: 0%', '5:51: expected a percentage above 0%, found "0%"'],
-    ['at: 2s, crash: b1, latency: 3ms', '5:26: "latency" goes with slow, not with crash; remove it'],
+    ['at: 2s, crash: b1, latency: 3ms', '5:26: "latency" goes with link_latency, slow, not with crash; remove it'],
     [
       'at: 2s, crash: b1, hang, freeze',
-      '5:26: one action only, found "crash", "hang" and "freeze"; make each an event of its own',
+      '5:26: one action only, found "crash", "freeze" and "hang"; make each an event of its own',
     ],
     ['at: 2s, hang: b1, code: 500', '5:25: "code" goes with status, not with hang; remove it'],
   ];
@@ -152,7 +163,7 @@ describe('events', () => {
 
   it('gives `for` to faults only', () => {
     expect(wrongs(story(['at: 1s, crash: b1', 'at: 2s, restart: b1, for: 1s']))).toEqual([
-      '6:28: "for" goes with crash, hang, freeze, slow, status, not with restart; remove it',
+      '6:28: "for" makes no sense with restart; remove it',
     ]);
   });
 });
@@ -239,7 +250,7 @@ describe('YAML', () => {
     [
       'a key that is a list',
       `${story([])}? [1]\n: 2\n`,
-      ['6:3: unknown key "[ 1 ]"; expected about, seed or balancer'],
+      ['6:3: unknown key "[ 1 ]"; expected about, seed, include, matrix, balancer or network'],
     ],
     ['nothing', '', ['1:1: expected a map such as { name: …, backends: …, load: … }, found nothing']],
     ['a comment', '# soon\n', ['1:1: expected a map such as { name: …, backends: …, load: … }, found nothing']],

@@ -1,6 +1,9 @@
 /** The timeline: `for` becomes an event, lists and `all` become one event a backend, and nonsense is refused. */
+
 import { describe, expect, it } from 'vitest';
+import { EVERYTHING } from '../../../src/sim/behavior/fault-scope.ts';
 import { type FaultEvent, faultEvents } from '../../../src/sim/scenario/timeline-event.ts';
+import { ACTIONS } from '../../../src/sim/scenario/timeline-schema.ts';
 import { scenarioOf, story, wrongs } from './support.ts';
 
 /** `2000 b1 +hang`, in ms. */
@@ -77,8 +80,8 @@ describe('the normalised timeline', () => {
     );
     expect(faultEvents(timeline).map(({ fault }) => fault)).toEqual([
       { kind: 'slow', extra: 300_000 },
-      { kind: 'status', code: 500, probability: 0.2 },
-      { kind: 'status', code: 404, probability: 1 },
+      { kind: 'status', code: 500, scope: { ...EVERYTHING, probability: 0.2 } },
+      { kind: 'status', code: 404 },
     ]);
   });
 
@@ -163,7 +166,7 @@ describe('events that make no sense at their moment', () => {
       'an event after the load that has no action either',
       ['at: 9s'],
       [
-        '5:5: no action is given; expected one of crash, hang, freeze, slow, status, restart, recover',
+        `5:5: no action is given; expected one of ${ACTIONS.join(', ')}`,
         '5:11: nothing would see this: the load ends at 8s; make it earlier, or the load longer',
       ],
     ],

@@ -1,11 +1,14 @@
 /** What clients do to a connection: pipelining, half-closing, dawdling, aborting. */
-import { CLOSES, failure, get, message, ok, post, seen, seenGet, seenPost } from '../messages.ts';
+import { CLOSES, DATE, failure, get, message, ok, post, seen, seenGet, seenPost } from '../messages.ts';
 import { AWAIT_END, CLOSE, END, HEAD, pause, READ_ON, RESET, STOP_READING, type Step, until } from '../raw-peer.ts';
 import { answers, backend, closed, cut, open, type ProxyCase } from './case.ts';
 
 /** A page of the balancer's own. */
 function own(status: string, type: string, body: string, ...fields: string[]): string {
-  return message([`HTTP/1.1 ${status}`, `Content-Type: ${type}`, `Content-Length: ${body.length}`, ...fields], body);
+  return message(
+    [`HTTP/1.1 ${status}`, `Content-Type: ${type}`, `Content-Length: ${body.length}`, DATE, ...fields],
+    body,
+  );
 }
 
 const HEALTH = '{"status":"healthy","healthy_backends":1,"total_backends":1}';
@@ -49,7 +52,7 @@ export const CLIENTS: readonly ProxyCase[] = [
       message(['HEAD /lb/health HTTP/1.1', 'Host: h']) +
         message(['POST /lb/health HTTP/1.1', 'Host: h', 'Content-Length: 4'], 'GET ') +
         get('http://h/lb/health'),
-      message(['HTTP/1.1 200 OK', 'Content-Type: application/json', `Content-Length: ${HEALTH.length}`]) +
+      message(['HTTP/1.1 200 OK', 'Content-Type: application/json', `Content-Length: ${HEALTH.length}`, DATE]) +
         NOT_ALLOWED +
         json(HEALTH),
     ),

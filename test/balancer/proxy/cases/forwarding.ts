@@ -1,5 +1,5 @@
 /** What goes through unchanged, and what belongs to one hop only. */
-import { CLOSES, get, message, ok, post, seen, seenGet, seenPost } from '../messages.ts';
+import { CLOSES, DATE, get, message, ok, post, seen, seenGet, seenPost } from '../messages.ts';
 import { answers, answersTo, backend, closed, open, type ProxyCase } from './case.ts';
 
 const OK = ok('hello');
@@ -72,7 +72,7 @@ export const FORWARDING: readonly ProxyCase[] = [
     rfc: 'RFC 9110, 7.6.2',
     clients: open(
       message(['OPTIONS * HTTP/1.1', 'Host: h', 'Max-Forwards: 0', 'Content-Length: 1'], 'x'),
-      message(['HTTP/1.1 200 OK', 'Content-Type: text/plain; charset=utf-8', 'Content-Length: 0']),
+      message(['HTTP/1.1 200 OK', 'Content-Type: text/plain; charset=utf-8', 'Content-Length: 0', DATE]),
     ),
   },
   {
@@ -81,7 +81,7 @@ export const FORWARDING: readonly ProxyCase[] = [
     clients: open(
       message(['TRACE / HTTP/1.1', 'Host: h', 'Max-Forwards: 0']),
       message(
-        ['HTTP/1.1 501 Not Implemented', 'Content-Type: text/plain; charset=utf-8', 'Content-Length: 27'],
+        ['HTTP/1.1 501 Not Implemented', 'Content-Type: text/plain; charset=utf-8', 'Content-Length: 27', DATE],
         'TRACE is not offered here.\n',
       ),
     ),

@@ -1,5 +1,5 @@
 /** What two readers could read differently is refused before any backend hears of it. */
-import { get, message, ok, seenGet } from '../messages.ts';
+import { DATE, get, message, ok, seenGet } from '../messages.ts';
 import { answers, backend, closed, type ProxyCase } from './case.ts';
 
 const SMUGGLED = get('/smuggled');
@@ -7,7 +7,7 @@ const SMUGGLED = get('/smuggled');
 /** Refused with 400 (or `status`), the connection closed, and what stands behind not read. */
 function refused(name: string, rfc: string, bytes: string, status = 400): ProxyCase {
   const answer = new RegExp(
-    `^HTTP/1\\.1 ${status} [^\\r]*\\r\\nContent-Type: text/plain; charset=utf-8\\r\\nContent-Length: \\d+\\r\\nConnection: close\\r\\n\\r\\n[^\\n]+\\n$`,
+    `^HTTP/1\\.1 ${status} [^\\r]*\\r\\nContent-Type: text/plain; charset=utf-8\\r\\nContent-Length: \\d+\\r\\n${DATE}\\r\\nConnection: close\\r\\n\\r\\n[^\\n]+\\n$`,
   );
   return { name, rfc, clients: closed(bytes + SMUGGLED, answer), selects: [0] };
 }

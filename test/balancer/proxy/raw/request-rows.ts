@@ -9,7 +9,8 @@ import { bytesOf } from '../../../http1/pieces.ts';
 import type { RawCase } from '../../../http1/raw-case.ts';
 import { readRequests } from '../../../http1/record.ts';
 import type { Play, Stage } from '../harness.ts';
-import { CLOSES, ok, seen } from '../messages.ts';
+import { CLOSES, DATE, ok, seen } from '../messages.ts';
+import { oneMoment } from '../normal-form.ts';
 import { AWAIT_END, END, type Step } from '../raw-peer.ts';
 import { type FieldLine, readStrictRequests, type StrictMessage } from '../strict-reader.ts';
 import { endToEnd, type RowMessage, readRow } from './row.ts';
@@ -55,7 +56,7 @@ export function judgeRequests(raw: RawCase, stage: Stage): void {
   const requests = requestsOf(raw);
   const [client] = stage.clients;
   expect(stage.surprises).toEqual([]);
-  expect(client?.received).toBe(answersTo(raw, requests));
+  expect(oneMoment(client?.received ?? '')).toBe(answersTo(raw, requests));
   expect(client?.outcome).toBe('closed');
   expect(stage.selects).toEqual([requests.length]);
   const metrics = stage.metrics();
@@ -134,5 +135,8 @@ function answersTo(raw: RawCase, requests: readonly RequestOfRow[]): string {
   const { status, reason } = PROBLEMS[refusal.problem as keyof typeof PROBLEMS];
   expect(status).toBe(refusal.status);
   const contentType = 'text/plain; charset=utf-8';
-  return answers.join('') + simpleResponse({ status, contentType, body: `${reason}\n`, keepAlive: false });
+  return (
+    answers.join('') +
+    simpleResponse({ status, contentType, body: `${reason}\n`, keepAlive: false, extra: `${DATE}\r\n` })
+  );
 }

@@ -9,6 +9,7 @@ import type { RawResponse } from '../../../http1/raw-case.ts';
 import { readResponses } from '../../../http1/record.ts';
 import type { Play, Stage } from '../harness.ts';
 import { CLOSES, failure, get, message, ok } from '../messages.ts';
+import { oneMoment } from '../normal-form.ts';
 import { END, HEAD, pause, type RawPeer, type Script } from '../raw-peer.ts';
 import { readStrictResponses, type StrictMessage } from '../strict-reader.ts';
 import { type AnswerOfRow, answersOf, asDelivered } from './answers.ts';
@@ -74,7 +75,7 @@ export function judgeResponses(raw: RawResponse, way: Way, stage: Stage): void {
 
 function judgeClient(exchanges: readonly Exchange[], minor: 0 | 1, client: RawPeer): void {
   const methods = exchanges.map(({ method }) => method);
-  const received = readStrictResponses(client.received, methods);
+  const received = readStrictResponses(oneMoment(client.received), methods);
   const wanted = exchanges.flatMap(({ method, answer }) => wantedOf(method, answer, minor));
   const cut = exchanges.some(({ answer }) => answer.refused && answer.final !== null);
   if (!cut) {

@@ -1,0 +1,7 @@
+/** Always the same; draws nothing. */
+import type { LatencyKind } from './latency.ts';
+
+export const constant: LatencyKind<'constant'> =
+  ({ value }) =>
+  () =>
+    value;
