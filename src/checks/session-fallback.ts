@@ -3,6 +3,7 @@ import { NONE } from '../sim/history/history.ts';
 import { type Check, Findings } from './check.ts';
 import { plannedFaults } from './joins/faults.ts';
 import { type Interval, IntervalCursor, merged } from './joins/intervals.ts';
+import { cameTo } from './joins/requests.ts';
 import { isPlainBackend, isPlainStream } from './joins/setup.ts';
 import { othersIn } from './joins/standing.ts';
 import { clockTime, viewOf } from './joins/view.ts';
@@ -36,7 +37,9 @@ export const sessionFallback: Check = {
       const fallback = fallbacks[backend]?.at(history.time[send] as number) ?? null;
       if (fallback === null || done === NONE || (history.time[done] as number) >= fallback.to) continue;
       const problem = history.texts[history.text[done] as number] ?? '';
-      const isOwn = problem === 'timeout' || problem === 'aborted' || history.a[done] === 504;
+      const isOwn = problem === 'timeout' || problem === 'aborted';
+      // Another backend may be too slow for its own reasons; not so the one that it should never have asked.
+      if (history.a[done] === 504 && !cameTo(view, request, backend)) continue;
       if (isOwn || !isPlainStream(scenario.load[history.b[send] as number])) continue;
       findings.observe();
       if (history.peer[done] !== NONE) continue;

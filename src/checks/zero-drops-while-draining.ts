@@ -1,8 +1,8 @@
 /** Draining is there so that nobody notices: what is under way finishes, and what comes goes elsewhere. */
-import { NONE } from '../sim/history/history.ts';
 import { type Check, Findings } from './check.ts';
 import type { Drained } from './joins/drains.ts';
 import { forEachInPeace } from './joins/peace.ts';
+import { cameTo } from './joins/requests.ts';
 import { clockTime, type View, viewOf } from './joins/view.ts';
 import { ordersDrains } from './never-routes-to-draining.ts';
 
@@ -49,11 +49,7 @@ function endOf(drain: Drained | undefined): number {
 
 /** It was at the backend that drained, and still there at the deadline: then it may be cut off. */
 function ranOutOfTime(view: View, request: number, backend: number, drain: Drained): boolean {
-  const { history, requests, timing, backendOf } = view;
-  const done = requests.doneRow[request] as number;
-  if ((history.time[done] as number) < drain.deadline - timing.tolerance) return false;
-  for (let row = requests.firstArrival[request] as number; row !== NONE; row = requests.next[row] as number) {
-    if (backendOf[history.actor[row] as number] === backend) return true;
-  }
-  return false;
+  const done = view.requests.doneRow[request] as number;
+  const isOver = (view.history.time[done] as number) >= drain.deadline - view.timing.tolerance;
+  return isOver && cameTo(view, request, backend);
 }

@@ -77,6 +77,21 @@ export function rowOfActor(history: History, requests: Requests, row: number, ac
   return at;
 }
 
+/** Whether a backend received a request, first or later. */
+export function cameTo({ history, requests, backendOf }: Joined, request: number, backend: number): boolean {
+  for (let row = requests.firstArrival[request] as number; row !== NONE; row = requests.next[row] as number) {
+    if (backendOf[history.actor[row] as number] === backend) return true;
+  }
+  return false;
+}
+
+interface Joined {
+  readonly history: History;
+  readonly requests: Requests;
+  /** By actor. */
+  readonly backendOf: Int32Array;
+}
+
 /**
  * Whether a request's client did on purpose what good ones don't: sent a bad request, dripped it, left, ended its side. What
  * came of such a request is no measure of the subject's service; that it is answered rightly, others must judge.
