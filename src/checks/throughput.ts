@@ -29,6 +29,7 @@ export function throughput({ limits, window, every }: Extract<Expectation, { kin
       const findings = new Findings('requests');
       const lag = labLag(history);
       const served = servedTimes(view);
+      const sent = Float64Array.from(view.requests.sendRow, (row) => history.time[row] as number);
       const rates: number[] = [];
       let undecided = false;
       for (const { from, to } of windowsOf(window, every, loadEnd(scenario))) {
@@ -36,7 +37,10 @@ export function throughput({ limits, window, every }: Extract<Expectation, { kin
         const end = timing.origin + to;
         const seconds = (to - from) / 1e6;
         const count = countIn(served, start, end);
-        findings.observe(count);
+        // Where nothing is sent nothing is promised.
+        const asked = countIn(sent, start, end);
+        findings.observe(asked);
+        if (asked === 0) continue;
         const rate = count / seconds;
         rates.push(rate);
         // Whoever stands at an edge may belong to the other side of it.
@@ -55,7 +59,7 @@ export function throughput({ limits, window, every }: Extract<Expectation, { kin
         );
       }
       const note = `${spelled(Math.min(...rates))}/s${rates.length > 1 ? ` to ${spelled(Math.max(...rates))}/s` : ''}`;
-      const finding = findings.finding(note, 'no request was served', note);
+      const finding = findings.finding(note, 'no request was sent in the window', note);
       if (!undecided || finding.verdict === 'violated') return finding;
       return new Findings('requests').finding(
         '',

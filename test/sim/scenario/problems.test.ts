@@ -174,7 +174,12 @@ describe('expectations', () => {
       'availability: { min: 9% }, latency: { p50: 1s }',
       ['7:34: one expectation only, found "availability" and "latency"; make each an item of its own'],
     ],
-    ['', ['7:5: no expectation is given; expected one of availability, error_budget, latency, throughput, traffic, statuses, recovers, that']],
+    [
+      '',
+      [
+        '7:5: no expectation is given; expected one of availability, error_budget, latency, throughput, traffic, statuses, recovers, that',
+      ],
+    ],
     [
       'latency: { from: 1s }',
       ['7:16: no limit is given; expected at least one of p50, p90, p95, p99, p999, max, such as p99: 60ms'],
