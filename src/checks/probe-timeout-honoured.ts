@@ -27,15 +27,19 @@ export const probeTimeoutHonoured: Check = {
     const closings = closingRows(history, backendOf, scenario.backends.length);
     const story = endOfStory(history);
     for (const [backend, { name }] of scenario.backends.entries()) {
+      const hung = hungProbes(view, backend);
+      if (hung.length === 0) continue;
       const verdicts = rowsOf(history, 'lb.probe').filter((row) => {
         return row < story && backendOf[history.peer[row] as number] === backend;
       });
-      for (const probe of hungProbes(view, backend)) {
+      for (const probe of hung) {
         findings.observe();
         judgeNext(history, name, timeout, probe, findings);
         const place = placeAfter(history, verdicts, probe.arrived - timing.error);
         // Seen by the end of its connection, or told by the subject.
         const ends = [closings.get(probe.row), verdicts[place]].filter((row) => row !== undefined);
+        // Without any answer on its way nobody knows how long the way is.
+        if (timing.transit === 0) continue;
         const early = ends.find(
           (row) => (history.time[row] as number) < probe.arrived + timeout - 2 * timing.tolerance,
         );

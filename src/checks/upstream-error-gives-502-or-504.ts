@@ -46,7 +46,10 @@ export const upstreamErrorGives502Or504: Check = {
         [send, arrival, done].sort((x, y) => x - y),
       );
     }
-    return findings.finding(`all ${unanswered} that no backend answered got it`, 'no request reached a backend');
+    return findings.finding(
+      unanswered === 0 ? 'backends answered all of them' : `all ${unanswered} without an answer of a backend got it`,
+      'no request reached a backend',
+    );
   },
 };
 
