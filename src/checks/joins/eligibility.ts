@@ -113,7 +113,7 @@ function takesOut({ kind }: Given): boolean {
 }
 
 /** Whether no reload of the story changes how backends are probed. */
-export function keepsHealthChecks({ scenario, orders }: Story): boolean {
+function keepsHealthChecks({ scenario, orders }: Story): boolean {
   const now = JSON.stringify(scenario.balancer.healthCheck);
   const reloads = eventsOf(scenario).flatMap((event) =>
     event.do === 'order' && event.order.kind === 'reload' ? [event.order] : [],

@@ -3,7 +3,7 @@ import type { Micros } from '../../kernel/clock.ts';
 import { type History, NONE } from '../../sim/history/history.ts';
 import { rowsOf } from './rows.ts';
 
-export type OrderKind = 'add' | 'remove' | 'drain' | 'enable' | 'weight' | 'reload';
+type OrderKind = 'add' | 'remove' | 'drain' | 'enable' | 'weight' | 'reload';
 
 export interface Given {
   readonly kind: OrderKind;
