@@ -1,9 +1,11 @@
 /** A cap is there because the backend needs it: never are more requests under way at it than it can take. */
+
 import { NONE } from '../sim/history/history.ts';
+import { wholeStory } from '../sim/scenario/scenario.ts';
 import { type Check, Findings } from './check.ts';
 import { isBlinding } from './joins/fault-kinds.ts';
 import { type Interval, merged, OverlapCursor } from './joins/intervals.ts';
-import { capOf, eventsOf, pausesByItself, unlessTold } from './joins/setup.ts';
+import { capOf, pausesByItself, unlessTold } from './joins/setup.ts';
 import { clockTime, type View, viewOf } from './joins/view.ts';
 
 export const connectionCaps: Check = {
@@ -13,7 +15,7 @@ export const connectionCaps: Check = {
   about: 'No backend has more requests under way than its cap.',
   applies: (scenario) =>
     scenario.backends.some((backend) => capOf(backend, scenario.balancer) > 0) &&
-    !eventsOf(scenario).some((event) => event.do === 'order' && event.order.kind === 'reload'),
+    !wholeStory(scenario).some((event) => event.do === 'order' && event.order.kind === 'reload'),
   missing: unlessTold('the caps'),
   run(input) {
     const view = viewOf(input);
