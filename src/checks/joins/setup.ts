@@ -56,8 +56,14 @@ export function isPlainStream(load: LoadSpec | undefined): boolean {
   return load === undefined || (load.behavior.kind === 'none' && load.connections.kind !== 'pipeline');
 }
 
-export function keepsSessions(load: LoadSpec | undefined): boolean {
-  return (load?.sessions.kind ?? 'none') !== 'none';
+/** What the balancer calls a client's own name for its session, unless it is told otherwise. */
+const SESSION_HEADER = 'x-session-id';
+
+/** Whether the clients of a stream make themselves known in the way that the balancer goes by. */
+export function keepsSessions(load: LoadSpec | undefined, balancer: BalancerSpec): boolean {
+  const sessions = load?.sessions;
+  if (sessions === undefined || sessions.kind !== sessionMode(balancer)) return false;
+  return sessions.kind === 'cookie' || (sessions.kind === 'header' && sessions.name.toLowerCase() === SESSION_HEADER);
 }
 
 /** Whether everything stands still at a backend now and then: its rows are late, as in a freeze. */
