@@ -36,4 +36,4 @@ export type Condition =
   | { readonly kind: 'word'; readonly field: WordField; readonly op: '=' | '!='; readonly word: string };
 
 export const WORD_FIELDS = ['outcome', 'backend', 'method', 'path'] as const;
-export type WordField = (typeof WORD_FIELDS)[number];
+type WordField = (typeof WORD_FIELDS)[number];
