@@ -1,9 +1,9 @@
 /** Who has no token gives no orders. The lab tries, and says so in its rows (`no-token drain`). */
 
+import { wholeStory } from '../sim/scenario/scenario.ts';
 import { type Check, Findings } from './check.ts';
 import { NO_TOKEN } from './joins/orders.ts';
 import { rowsOf } from './joins/rows.ts';
-import { eventsOf } from './joins/setup.ts';
 import { clockTime } from './joins/view.ts';
 
 export const adminNeedsToken: Check = {
@@ -11,7 +11,7 @@ export const adminNeedsToken: Check = {
   kind: 'invariant',
   byChance: true,
   about: 'An order without the token is refused with 401 or 403.',
-  applies: (scenario) => eventsOf(scenario).some((event) => event.do === 'order'),
+  applies: (scenario) => wholeStory(scenario).some((event) => event.do === 'order'),
   run({ history }) {
     const findings = new Findings('orders');
     for (const row of rowsOf(history, 'lab.order')) {

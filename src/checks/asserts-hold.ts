@@ -1,15 +1,15 @@
 /** What the timeline asserts at a moment was so when the lab looked. */
 
+import { wholeStory } from '../sim/scenario/scenario.ts';
 import { type Check, Findings } from './check.ts';
 import { rowsOf } from './joins/rows.ts';
-import { eventsOf } from './joins/setup.ts';
 import { clockTime } from './joins/view.ts';
 
 export const assertsHold: Check = {
   name: 'asserts-hold',
   kind: 'invariant',
   about: 'Every assertion of the timeline holds at its moment.',
-  applies: (scenario) => eventsOf(scenario).some((event) => event.do === 'assert'),
+  applies: (scenario) => wholeStory(scenario).some((event) => event.do === 'assert'),
   run({ history }) {
     const findings = new Findings('assertions');
     for (const row of rowsOf(history, 'lab.assert')) {

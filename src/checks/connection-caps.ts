@@ -1,9 +1,12 @@
 /** A cap is there because the backend needs it: never are more requests under way at it than it can take. */
+
 import { NONE } from '../sim/history/history.ts';
+import { wholeStory } from '../sim/scenario/scenario.ts';
 import { type Check, Findings } from './check.ts';
 import { isBlinding } from './joins/fault-kinds.ts';
 import { type Interval, merged, OverlapCursor } from './joins/intervals.ts';
-import { capOf, eventsOf, pausesByItself, unlessTold } from './joins/setup.ts';
+import { capOf, pausesByItself, unlessTold } from './joins/setup.ts';
+import { sureArrivals } from './joins/sure-arrivals.ts';
 import { clockTime, type View, viewOf } from './joins/view.ts';
 
 export const connectionCaps: Check = {
@@ -13,7 +16,7 @@ export const connectionCaps: Check = {
   about: 'No backend has more requests under way than its cap.',
   applies: (scenario) =>
     scenario.backends.some((backend) => capOf(backend, scenario.balancer) > 0) &&
-    !eventsOf(scenario).some((event) => event.do === 'order' && event.order.kind === 'reload'),
+    !wholeStory(scenario).some((event) => event.do === 'order' && event.order.kind === 'reload'),
   missing: unlessTold('the caps'),
   run(input) {
     const view = viewOf(input);
@@ -27,12 +30,9 @@ export const connectionCaps: Check = {
 };
 
 function judge(view: View, backend: number, cap: number, findings: Findings): void {
-  const { history, requests, timing, work } = view;
+  const { history, requests, timing, workEnds } = view;
   const rows = countedRows(view, backend);
-  // What a backend sees aborted the balancer gave up a little earlier.
-  const ends = Float64Array.from(rows, (row) => {
-    return (work.end[row] as number) - (work.aborted[row] === 1 ? timing.tolerance : 0);
-  }).sort();
+  const ends = Float64Array.from(rows, (row) => workEnds[row] as number).sort();
   let over = 0;
   for (const [before, row] of rows.entries()) {
     const time = history.time[row] as number;
@@ -50,15 +50,15 @@ function judge(view: View, backend: number, cap: number, findings: Findings): vo
   }
 }
 
-/** The backend's arrivals that are known from beginning to end. */
+/** The backend's arrivals that are known from beginning to end, by the balancer's count, too. */
 function countedRows(view: View, backend: number): Int32Array {
-  const { history, backendOf, work, timing, absences, faults } = view;
+  const { history, backendOf, workEnds, timing, absences, faults } = view;
   const times: Interval[] = (faults[backend] ?? [])
     .filter(({ kind }) => isBlinding(kind))
     .map(({ onEarliest, offLatest }) => ({ from: onEarliest - timing.tolerance, to: offLatest + timing.tolerance }));
   const blurred = new OverlapCursor(merged([...times, ...absences]));
-  return view.arrivalRows.filter((row) => {
-    if (backendOf[history.actor[row] as number] !== backend || work.end[row] === Infinity) return false;
-    return !blurred.touches(history.time[row] as number, work.end[row] as number);
+  return sureArrivals(view).filter((row) => {
+    if (backendOf[history.actor[row] as number] !== backend || workEnds[row] === Infinity) return false;
+    return !blurred.touches(history.time[row] as number, workEnds[row] as number);
   });
 }

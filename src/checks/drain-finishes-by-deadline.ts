@@ -1,10 +1,10 @@
 /** A drain ends: when its time is over, what a backend still has is cut off. Somebody waits to switch the machine off. */
-import { NONE } from '../sim/history/history.ts';
 import { type Check, Findings } from './check.ts';
 import type { Drained } from './joins/drains.ts';
 import { isBlinding } from './joins/fault-kinds.ts';
 import { touches } from './joins/intervals.ts';
 import { pausesByItself } from './joins/setup.ts';
+import { sureArrivals } from './joins/sure-arrivals.ts';
 import { clockTime, viewOf } from './joins/view.ts';
 import { ordersDrains } from './never-routes-to-draining.ts';
 
@@ -38,23 +38,23 @@ export const drainFinishesByDeadline: Check = {
     );
     findings.observe(ended.flat().length);
     if (ended.flat().length === 0) return findings.finding('', 'no drain timeout ended in the run');
-    const over = view.work.end;
-    for (const row of view.arrivalRows) {
+    // That a backend works on means little; that its client got the answer means that it was not cut off.
+    for (const row of sureArrivals(view)) {
       const backend = backendOf[history.actor[row] as number] as number;
+      const done = requests.doneRow[requests.ofRow[row] as number] as number;
       for (const { drain, end } of ended[backend] ?? []) {
-        if ((history.time[row] as number) >= drain.deadline || (over[row] as number) <= end) continue;
-        const late = requests.ofRow[row] === NONE ? '' : ` (request ${history.req[row]})`;
+        if ((history.time[row] as number) >= drain.deadline || (history.time[done] as number) <= end) continue;
         findings.violate(
-          describe(view.scenario.backends[backend]?.name, drain, late),
-          [drain.row, row].sort((x, y) => x - y),
+          describe(view.scenario.backends[backend]?.name, drain, row),
+          [drain.row, row, done].sort((x, y) => x - y),
         );
       }
     }
     return findings.finding('every drain ended in time');
 
-    function describe(name: string | undefined, drain: Drained, late: string): string {
+    function describe(name: string | undefined, drain: Drained, row: number): string {
       const deadline = (drain.deadline / 1e6).toFixed(3);
-      return `${name} drained from ${clockTime(history, drain.row)} on and had a request under way${late} after ${deadline} s, when that had to end.`;
+      return `${name} drained from ${clockTime(history, drain.row)} on and answered request ${history.req[row]} after ${deadline} s, when all it had was to be over.`;
     }
   },
 };

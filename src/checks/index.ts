@@ -11,6 +11,7 @@ import type { Check } from './check.ts';
 import { connectionCaps } from './connection-caps.ts';
 import { detectionWithinBound } from './detection-within-bound.ts';
 import { drainFinishesByDeadline } from './drain-finishes-by-deadline.ts';
+import { errorBudget } from './error-budget.ts';
 import { everyAlgorithmUsesEveryBackend } from './every-algorithm-uses-every-backend.ts';
 import { everyRequestIsAnswered } from './every-request-is-answered.ts';
 import { forwardedHeaders } from './forwarded-headers.ts';
@@ -39,6 +40,10 @@ import { sessionFallback } from './session-fallback.ts';
 import { sessionStickiness } from './session-stickiness.ts';
 import { shutdownDropsNothing } from './shutdown-drops-nothing.ts';
 import { stateFollowsProbes } from './state-follows-probes.ts';
+import { statuses } from './statuses.ts';
+import { that } from './that.ts';
+import { throughput } from './throughput.ts';
+import { trafficShares } from './traffic-shares.ts';
 import { upstreamErrorGives502Or504 } from './upstream-error-gives-502-or-504.ts';
 import { zeroDropsWhileDraining } from './zero-drops-while-draining.ts';
 
@@ -98,8 +103,18 @@ function expectationCheck(expectation: Expectation): Check {
   switch (expectation.kind) {
     case 'availability':
       return availability(expectation);
+    case 'error_budget':
+      return errorBudget(expectation);
     case 'latency':
       return latency(expectation);
+    case 'throughput':
+      return throughput(expectation);
+    case 'traffic':
+      return trafficShares(expectation);
+    case 'statuses':
+      return statuses(expectation);
+    case 'that':
+      return that(expectation);
     case 'recovers':
       return recovers(expectation);
   }

@@ -2,60 +2,104 @@
  * The promise that answers come in time. Measured from when a request was due, not from when it could be sent: a
  * stalled sender must not hide the wait that it caused (coordinated omission).
  */
+import type { Micros } from '../kernel/clock.ts';
 import { formatDuration } from '../kernel/units.ts';
-import type { Expectation } from '../sim/scenario/expectation-spec.ts';
+import type { Expectation, Window } from '../sim/scenario/expectation-spec.ts';
+import { loadEnd } from '../sim/scenario/scenario.ts';
 import { type Check, Findings } from './check.ts';
 import { describeWindow, forEachDue, wasAnswered } from './joins/due-window.ts';
+import { windowsOf } from './joins/parts.ts';
 import { labLag } from './joins/timing.ts';
-import { viewOf } from './joins/view.ts';
+import { type View, viewOf } from './joins/view.ts';
 
-export function latency({ limits, window }: Extract<Expectation, { kind: 'latency' }>): Check {
+type Latency = Extract<Expectation, { kind: 'latency' }>;
+
+export function latency({ limits, window, every }: Latency): Check {
   const promised = limits.map(({ label, max }) => `${label} ${formatDuration(max)}`).join(', ');
+  const where = `${every === undefined ? '' : ` every ${formatDuration(every)}`}${describeWindow(window)}`;
   return {
-    name: `latency${describeWindow(window)}`,
+    name: `latency${where}`,
     kind: 'expectation',
-    about: `Answers come within ${promised} of when their requests were due${describeWindow(window)}.`,
+    about: `Answers come within ${promised} of when their requests were due${where}.`,
     applies: () => true,
     run(input) {
       const view = viewOf(input);
-      const { history, requests } = view;
       const findings = new Findings('requests');
-      const measured = new Float64Array(requests.count);
-      let count = 0;
-      let slowest = -1;
-      let longest = -1;
-      forEachDue(view, window, (request, due) => {
-        if (!wasAnswered(history, requests, request)) return;
-        const took = (history.time[requests.doneRow[request] as number] as number) - due;
-        measured[count++] = took;
-        if (took <= longest) return;
-        longest = took;
-        slowest = request;
+      const parts = every === undefined ? [window] : windowsOf(window, every, loadEnd(view.scenario));
+      const answers = answersByPart(view, window, parts.length, every);
+      const judged = parts.map((part, at) => {
+        return judgePart(view, limits, answers[at] ?? [], parts.length > 1 ? describeWindow(part) : '', findings);
       });
-      findings.observe(count);
-      if (count === 0) return findings.finding('', 'no request that was due in the window was answered');
-      const sorted = measured.subarray(0, count).sort();
-      const rows = [requests.sendRow[slowest] as number, requests.doneRow[slowest] as number];
-      const lag = labLag(history);
-      let undecided = false;
-      const notes = limits.map(({ label, quantile, max }) => {
-        const value = nearestRank(sorted, quantile);
-        const seen = `${label} ${formatDuration(value)}`;
-        if (value > max && value - lag <= max) undecided = true;
-        else if (value > max) {
-          findings.violate(`${seen} over ${count} requests, ${formatDuration(max)} is promised.`, rows);
-        }
-        return seen;
+      const seen = judged.filter((part) => part !== null);
+      const first = seen[0];
+      if (first === undefined) return findings.finding('', 'no request that was due in the window was answered');
+      const worst = limits.map(({ label }, at) => {
+        return `${label} ${formatDuration(Math.max(...seen.map(({ values }) => values[at] as number)))}`;
       });
-      const note = notes.join(', ');
+      const note = worst.join(', ');
       const finding = findings.finding(note, note, note);
-      if (!undecided || finding.verdict === 'violated') return finding;
-      return new Findings('requests').finding(
-        '',
-        `${note}, but the machine was up to ${formatDuration(lag)} late itself`,
-      );
+      if (finding.verdict === 'violated' || !seen.some(({ undecided }) => undecided)) return finding;
+      const lag = formatDuration(labLag(view.history));
+      return new Findings('requests').finding('', `${note}, but the machine was up to ${lag} late itself`);
     },
   };
+}
+
+interface Judged {
+  /** By limit. */
+  readonly values: readonly number[];
+  /** Over a limit by no more than the machine's own lag. */
+  readonly undecided: boolean;
+}
+
+/** The answered requests of each part, by when they were due: one walk over the run, however many parts there are. */
+function answersByPart(view: View, window: Window, parts: number, every: Micros | undefined): Answer[][] {
+  const { history, requests, timing } = view;
+  const byPart = Array.from({ length: parts }, (): Answer[] => []);
+  forEachDue(view, window, (request, due) => {
+    if (!wasAnswered(history, requests, request)) return;
+    const part = parts === 1 || every === undefined ? 0 : Math.floor((due - timing.origin - window.from) / every);
+    byPart[part]?.push({ request, took: (history.time[requests.doneRow[request] as number] as number) - due });
+  });
+  return byPart;
+}
+
+interface Answer {
+  readonly request: number;
+  readonly took: Micros;
+}
+
+/** Null when nothing that was due in this part of the run was answered. */
+function judgePart(
+  view: View,
+  limits: Latency['limits'],
+  answers: readonly Answer[],
+  when: string,
+  findings: Findings,
+): Judged | null {
+  const { requests, history } = view;
+  findings.observe(answers.length);
+  const slowest = answers.reduce<Answer | null>(
+    (worst, next) => (worst === null || next.took > worst.took ? next : worst),
+    null,
+  );
+  if (slowest === null) return null;
+  const sorted = Float64Array.from(answers, ({ took }) => took).sort();
+  const rows = [requests.sendRow[slowest.request] as number, requests.doneRow[slowest.request] as number];
+  const lag = labLag(history);
+  let undecided = false;
+  const values = limits.map(({ label, quantile, max }) => {
+    const value = nearestRank(sorted, quantile);
+    if (value > max && value - lag <= max) undecided = true;
+    else if (value > max) {
+      findings.violate(
+        `${label} ${formatDuration(value)} over ${answers.length} requests${when}, ${formatDuration(max)} is promised.`,
+        rows,
+      );
+    }
+    return value;
+  });
+  return { values, undecided };
 }
 
 /** The exact quantile: the smallest value that at least this share of all does not exceed. */

@@ -1,10 +1,9 @@
 /** A backend that was told to go, or to drain, gets nothing new: from the balancer's own yes to that order on. */
 
 import { NONE } from '../sim/history/history.ts';
-import type { Scenario } from '../sim/scenario/scenario.ts';
+import { type Scenario, wholeStory } from '../sim/scenario/scenario.ts';
 import { type Check, Findings } from './check.ts';
 import { IntervalCursor, merged } from './joins/intervals.ts';
-import { eventsOf } from './joins/setup.ts';
 import { clockTime, viewOf } from './joins/view.ts';
 
 export const neverRoutesToDraining: Check = {
@@ -39,7 +38,7 @@ export const neverRoutesToDraining: Check = {
 
 /** Whether the story orders a backend to drain, or to go. */
 export function ordersDrains(scenario: Scenario): boolean {
-  return eventsOf(scenario).some(
+  return wholeStory(scenario).some(
     (event) => event.do === 'order' && (event.order.kind === 'drain' || event.order.kind === 'remove'),
   );
 }

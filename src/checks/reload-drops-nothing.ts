@@ -1,9 +1,9 @@
 /** A reload is no restart: requests under way finish by the old configuration, and the listener never closes. */
 
+import { wholeStory } from '../sim/scenario/scenario.ts';
 import { type Check, Findings } from './check.ts';
 import { type Interval, merged, OverlapCursor } from './joins/intervals.ts';
 import { forEachInPeace } from './joins/peace.ts';
-import { eventsOf } from './joins/setup.ts';
 import { clockTime, viewOf } from './joins/view.ts';
 
 /** How long after the answer to a reload its effects may still show (µs): old threads wind up, new ones begin. */
@@ -14,7 +14,7 @@ export const reloadDropsNothing: Check = {
   kind: 'invariant',
   byChance: true,
   about: 'While the balancer reloads its configuration no request is lost.',
-  applies: (scenario) => eventsOf(scenario).some((event) => event.do === 'order' && event.order.kind === 'reload'),
+  applies: (scenario) => wholeStory(scenario).some((event) => event.do === 'order' && event.order.kind === 'reload'),
   run(input) {
     const view = viewOf(input);
     const { history, requests } = view;

@@ -1,7 +1,9 @@
 /** Retries help one request and hurt all others: no request gets more than its attempts, and all together a share. */
+
 import { formatPercentage } from '../kernel/units.ts';
+import { wholeStory } from '../sim/scenario/scenario.ts';
 import { type Check, Findings } from './check.ts';
-import { eventsOf, retryRules, unlessTold } from './joins/setup.ts';
+import { retryRules, unlessTold } from './joins/setup.ts';
 import { viewOf } from './joins/view.ts';
 
 /** What a quiet balancer may have saved up, for each of its threads. */
@@ -13,7 +15,7 @@ export const retryWithinBudget: Check = {
   kind: 'invariant',
   byChance: true,
   about: 'No request is tried more often than allowed, and retries are no more than the budget.',
-  applies: (scenario) => !eventsOf(scenario).some((event) => event.do === 'order' && event.order.kind === 'reload'),
+  applies: (scenario) => !wholeStory(scenario).some((event) => event.do === 'order' && event.order.kind === 'reload'),
   missing: unlessTold('a budget for retries'),
   run(input) {
     const view = viewOf(input);

@@ -44,5 +44,7 @@ export const sessionStickiness: Check = {
 
 /** Whether the balancer keeps sessions, and clients send them back. */
 export function putsSessionsToTheTest({ balancer, load, backends }: Scenario): boolean {
-  return sessionMode(balancer) !== 'off' && load.some(keepsSessions) && backends.length > 1;
+  return (
+    sessionMode(balancer) !== 'off' && load.some((stream) => keepsSessions(stream, balancer)) && backends.length > 1
+  );
 }

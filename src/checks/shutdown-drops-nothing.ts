@@ -1,12 +1,14 @@
 /** Asked to stop (SIGTERM), a balancer finishes what it has under way. What comes after that is not its business. */
+
 import type { Micros } from '../kernel/clock.ts';
 import { type History, NONE } from '../sim/history/history.ts';
+import { wholeStory } from '../sim/scenario/scenario.ts';
 import { type Check, Findings } from './check.ts';
 import type { Absence } from './joins/absences.ts';
 import { OverlapCursor } from './joins/intervals.ts';
 import { droppedBy } from './joins/peace.ts';
 import { rowsOf } from './joins/rows.ts';
-import { eventsOf, isPlainStream } from './joins/setup.ts';
+import { isPlainStream } from './joins/setup.ts';
 import { clockTime, type View, viewOf } from './joins/view.ts';
 
 /** What is over so soon after the signal (µs) must have been finished: half of what the built-in balancer grants. */
@@ -17,7 +19,7 @@ export const shutdownDropsNothing: Check = {
   kind: 'invariant',
   byChance: true,
   about: 'Requests that are under way when the balancer is asked to stop are finished.',
-  applies: (scenario) => eventsOf(scenario).some((event) => event.do === 'subject' && event.act === 'terminate'),
+  applies: (scenario) => wholeStory(scenario).some((event) => event.do === 'subject' && event.act === 'terminate'),
   run(input) {
     const view = viewOf(input);
     const { history, requests, absences, timing } = view;

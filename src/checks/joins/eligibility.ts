@@ -2,13 +2,15 @@
  * How backends stand when not only faults but orders, restarts and passive checks move them: each adds to when a backend
  * is disturbed, and some to when it must be out.
  */
+
 import type { Micros } from '../../kernel/clock.ts';
 import { OUTCOMES } from '../../sim/history/event.ts';
 import { NONE } from '../../sim/history/history.ts';
+import { wholeStory } from '../../sim/scenario/scenario.ts';
 import { type Interval, merged, without } from './intervals.ts';
 import type { Given } from './orders.ts';
 import { detectionBound, returnBound } from './outages.ts';
-import { ejects, eventsOf, slowStart } from './setup.ts';
+import { ejects, slowStart } from './setup.ts';
 import { type Standing, standingOf } from './standing.ts';
 import type { Story } from './story.ts';
 
@@ -115,7 +117,7 @@ function takesOut({ kind }: Given): boolean {
 /** Whether no reload of the story changes how backends are probed. */
 function keepsHealthChecks({ scenario, orders }: Story): boolean {
   const now = JSON.stringify(scenario.balancer.healthCheck);
-  const reloads = eventsOf(scenario).flatMap((event) =>
+  const reloads = wholeStory(scenario).flatMap((event) =>
     event.do === 'order' && event.order.kind === 'reload' ? [event.order] : [],
   );
   const given = orders.filter(({ kind }) => kind === 'reload').length;

@@ -6,6 +6,7 @@ import type { Micros } from '../../kernel/clock.ts';
 import { OUTCOMES } from '../../sim/history/event.ts';
 import { NONE } from '../../sim/history/history.ts';
 import { rowsOf } from './rows.ts';
+import { sureArrivals } from './sure-arrivals.ts';
 import type { View } from './view.ts';
 
 /** So many numbers are kept at most: requests looked at times backends. */
@@ -23,7 +24,7 @@ export interface Loads {
 
 export function loadsAtChoices(view: View): Loads {
   const { history, requests, backendOf, timing } = view;
-  const workEnds = view.work.end;
+  const workEnds = view.workEnds;
   const { time, actor } = history;
   const backends = view.scenario.backends.length;
   const sample = sampled(view, Math.max(1, Math.ceil((requests.count * backends) / NUMBERS_MOST)));
@@ -101,16 +102,6 @@ export function loadsAtChoices(view: View): Loads {
     least[at] = Math.max(0, (least[at] as number) - (answered[mine] as number));
   }
   return { sample, least, most };
-}
-
-/** Arrivals that the balancer counted until after their answer: it may drop what was aborted, or tried again, any time. */
-function sureArrivals({ history, requests, arrivalRows }: View): Int32Array {
-  return arrivalRows.filter((row) => {
-    const request = requests.ofRow[row] as number;
-    if (request === NONE || requests.arrivals[request] !== 1) return false;
-    const done = requests.doneRow[request] as number;
-    return done !== NONE && history.b[done] === OK;
-  });
 }
 
 /** Every so many of the requests that went to one backend, once. */

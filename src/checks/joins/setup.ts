@@ -5,7 +5,6 @@ import type { BackendSpec } from '../../sim/scenario/backend-spec.ts';
 import type { BalancerSpec } from '../../sim/scenario/balancer-spec.ts';
 import type { LoadSpec } from '../../sim/scenario/load-spec.ts';
 import type { Scenario } from '../../sim/scenario/scenario.ts';
-import type { TimelineEvent } from '../../sim/scenario/timeline-event.ts';
 
 /** As the built-in balancer has them. */
 const STANDARD = { attempts: 5, budget: 0.2, drainTimeout: 30_000_000, queue: 5_000_000, ttl: 3_600_000_000 } as const;
@@ -52,23 +51,24 @@ export function hasLimits({ balancer, backends }: Scenario): boolean {
   return balancer.limits !== undefined || backends.some((backend) => capOf(backend, balancer) > 0);
 }
 
-/** A stream of clients that do nothing odd on purpose. */
+/** A stream of clients that do nothing odd on purpose, and wait for each answer before they go on. */
 export function isPlainStream(load: LoadSpec | undefined): boolean {
-  return (load?.behavior?.kind ?? 'none') === 'none';
+  return load === undefined || (load.behavior.kind === 'none' && load.connections.kind !== 'pipeline');
 }
 
-export function keepsSessions(load: LoadSpec | undefined): boolean {
-  return (load?.sessions?.kind ?? 'none') !== 'none';
+/** What the balancer calls a client's own name for its session, unless it is told otherwise. */
+const SESSION_HEADER = 'x-session-id';
+
+/** Whether the clients of a stream make themselves known in the way that the balancer goes by. */
+export function keepsSessions(load: LoadSpec | undefined, balancer: BalancerSpec): boolean {
+  const sessions = load?.sessions;
+  if (sessions === undefined || sessions.kind !== sessionMode(balancer)) return false;
+  return sessions.kind === 'cookie' || (sessions.kind === 'header' && sessions.name.toLowerCase() === SESSION_HEADER);
 }
 
 /** Whether everything stands still at a backend now and then: its rows are late, as in a freeze. */
 export function pausesByItself({ pauses }: BackendSpec): boolean {
   return pauses !== undefined;
-}
-
-/** What happens in a story besides the load. */
-export function eventsOf({ timeline }: Scenario): readonly TimelineEvent[] {
-  return timeline;
 }
 
 /** What a backend may be without ever breaking an exchange. */

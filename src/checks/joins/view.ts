@@ -20,7 +20,7 @@ import { rowsOf } from './rows.ts';
 import { type Calm, calmPieces, constantStretches, type Standing, type Stretch } from './standing.ts';
 import type { Story } from './story.ts';
 import { type Timing, timingOf } from './timing.ts';
-import { type Work, workOf } from './work.ts';
+import { workEnds } from './work.ts';
 
 export class View implements Story {
   readonly history: History;
@@ -96,9 +96,9 @@ export class View implements Story {
     return this.#once('perils', () => allPerils(this.faultPerils, this));
   }
 
-  /** When backends were done with what they received. */
-  get work(): Work {
-    return this.#once('work', () => workOf(this));
+  /** By row, for each `backend.request`: when its backend was done with it; Infinity when never. */
+  get workEnds(): Float64Array {
+    return this.#once('workEnds', () => workEnds(this));
   }
 
   /** By backend: when it has been ordered to drain, or to go. */

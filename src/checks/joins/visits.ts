@@ -41,7 +41,7 @@ export function* visitsOf(view: View): Generator<Visit> {
   const busyUntil = new Float64Array(history.actors.length).fill(-Infinity);
   for (let request = 0; request < requests.count; request++) {
     const send = requests.sendRow[request] as number;
-    if (!keepsSessions(scenario.load[history.b[send] as number])) continue;
+    if (!keepsSessions(scenario.load[history.b[send] as number], scenario.balancer)) continue;
     const client = history.actor[send] as number;
     const sent = history.time[send] as number;
     const before = last[client] as number;

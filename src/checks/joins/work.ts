@@ -5,23 +5,14 @@ import { rowsOfAll } from './rows.ts';
 import type { Story } from './story.ts';
 
 const ARRIVAL = EVENT_CODE['backend.request'];
-const ABORT = EVENT_CODE['backend.abort'];
 
 /** So many connections of one backend can be told apart. */
 const CONNECTIONS = 2 ** 20;
 
-/** By row, for each `backend.request`. */
-export interface Work {
-  /** When it was answered or aborted; Infinity when never. */
-  readonly end: Float64Array;
-  /** 1: its connection went first. */
-  readonly aborted: Uint8Array;
-}
-
-export function workOf({ history, backendOf, scenario }: Story): Work {
+/** By row, for each `backend.request`: when it was answered or aborted; Infinity when never. */
+export function workEnds({ history, backendOf, scenario }: Story): Float64Array {
   const { kind, actor, req, conn, time } = history;
   const end = new Float64Array(history.length).fill(Infinity);
-  const aborted = new Uint8Array(history.length);
   /** By backend: its open rows by request and connection. */
   const open = scenario.backends.map(() => new Map<number, number>());
   for (const row of rowsOfAll(history, ['backend.request', 'backend.answer', 'backend.abort'])) {
@@ -35,8 +26,7 @@ export function workOf({ history, backendOf, scenario }: Story): Work {
     const arrival = mine.get(id);
     if (arrival === undefined) continue;
     end[arrival] = time[row] as number;
-    if (kind[row] === ABORT) aborted[arrival] = 1;
     mine.delete(id);
   }
-  return { end, aborted };
+  return end;
 }

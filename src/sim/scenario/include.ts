@@ -64,6 +64,7 @@ function inFile(source: Source, file: string): Source {
     ...source,
     problems: source.problems.map((problem) => ({ ...problem, file })),
     position: (path, part) => ({ ...source.position(path, part), file }),
+    inside: (path, index) => ({ ...source.inside(path, index), file }),
   };
 }
 
@@ -86,6 +87,7 @@ function joined(top: Source, below: Source): Source {
     problems: [...below.problems, ...top.problems],
     intact: top.intact && below.intact,
     position: (path, part) => at(path, (source, own) => source.position(own, part)),
+    inside: (path, index) => at(path, (source, own) => source.inside(own, index)),
     offset: (path, part) => at(path, (source, own) => source.offset(own, part)),
     trusts: (path) => at(path, (source, own) => source.trusts(own)),
     found: (path) => at(path, (source, own) => source.found(own)),

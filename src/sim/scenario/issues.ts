@@ -65,6 +65,9 @@ function sentence(source: Source, issue: z.core.$ZodIssueCustom, path: Path): Pr
     places.sort((one, other) => source.offset(one, 'key') - source.offset(other, 'key'));
     return place(source, places[1] ?? path, 'key', issue.message);
   }
+  if (typeof issue.params?.index === 'number' && source.intact) {
+    return [{ ...source.inside(path, issue.params.index), message: issue.message }];
+  }
   // What is not there can't be told from what YAML lost.
   if (at === 'item' && !source.intact) return [];
   return place(source, path, at === 'key' || at === 'item' ? at : 'value', issue.message);

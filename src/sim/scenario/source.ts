@@ -23,6 +23,8 @@ export interface Source {
   position(path: Path, part: Part): Position;
   /** Where this place begins, counted in characters. */
   offset(path: Path, part: Part): number;
+  /** Of a character within a text, counted from 0; its beginning where the text is not written as it is. */
+  inside(path: Path, index: number): Position;
   /** Whether this place lies wholly before the first mistake of YAML. */
   trusts(path: Path): boolean;
   /** What stands there, as a message says it. */
@@ -47,6 +49,7 @@ export function readSource(text: string): Source {
       intact: syntax.length === 0 && !structure.unreadable,
       position: (path, part) => at(start(document, path, part)),
       offset: (path, part) => start(document, path, part),
+      inside: (path, index) => at(start(document, path, 'value') + shift(walk(document, path).node, index)),
       trusts: (path) => end(document, path) < broken,
       found: (path) => describe(walk(document, path).node),
       text: (path) => written(walk(document, path).node),
@@ -99,6 +102,14 @@ function end(document: Document, path: Path): number {
   return (node ?? key)?.range?.[1] ?? Number.POSITIVE_INFINITY;
 }
 
+/** How far behind its beginning a character of a text stands: only one line of plain characters shows it. */
+function shift(node: Node | null, index: number): number {
+  if (!isScalar(node) || typeof node.value !== 'string') return 0;
+  const written = (node.range?.[1] ?? 0) - (node.range?.[0] ?? 0);
+  const quotes = node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE' ? 2 : 0;
+  return written === node.value.length + quotes ? index + quotes / 2 : 0;
+}
+
 function isEmpty(node: Node | null): boolean {
   return node === null || (isScalar(node) && node.value === null && (node.source ?? '') === '');
 }
@@ -126,6 +137,7 @@ function unreadable(error: unknown): Source {
     intact: false,
     position: () => position,
     offset: () => 0,
+    inside: () => position,
     trusts: () => false,
     found: () => 'nothing',
     text: () => '',

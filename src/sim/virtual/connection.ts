@@ -37,7 +37,7 @@ export class VirtualConnection implements Connection, Resource, PacketReceiver, 
   #established = false;
   #early: (Uint8Array | null)[] = [];
   /** When the last packet to the peer arrives: nothing overtakes it. */
-  #lastArrival: Micros = 0;
+  #lastArrival: Micros = Number.NEGATIVE_INFINITY;
   /** Bytes written that the peer has not taken in. */
   #unread = 0;
   #full = false;

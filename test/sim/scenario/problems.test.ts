@@ -174,12 +174,12 @@ describe('expectations', () => {
       'availability: { min: 9% }, latency: { p50: 1s }',
       ['7:34: one expectation only, found "availability" and "latency"; make each an item of its own'],
     ],
-    ['', ['7:5: no expectation is given; expected one of availability, latency, recovers']],
+    ['', ['7:5: no expectation is given; expected one of availability, error_budget, latency, throughput, traffic, statuses, recovers, that']],
     [
       'latency: { from: 1s }',
       ['7:16: no limit is given; expected at least one of p50, p90, p95, p99, p999, max, such as p99: 60ms'],
     ],
-    ['latency: { p98: 1s }', ['7:18: unknown key "p98"; expected p50, p90, p95, p99, p999, max, from or to']],
+    ['latency: { p98: 1s }', ['7:18: unknown key "p98"; expected p50, p90, p95, p99, p999, max, every, from or to']],
     ['availability: { min: 9%, from: 2s, to: 2s }', ['7:38: the window is empty: from 2s is not before to 2s']],
     [
       'latency: { p50: 9, from: 3s, to: 2s }',
