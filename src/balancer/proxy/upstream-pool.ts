@@ -24,6 +24,8 @@ export class UpstreamPool implements IdleUpstreams<UpstreamConnection> {
   /** A connection for one exchange: a kept one when there is one and `fresh` isn't asked for, else one being opened. */
   acquire(backend: Backend, user: UpstreamUser, fresh: boolean): UpstreamConnection {
     const { index } = backend;
+    // Who wants a fresh one lost a kept one to a race: the coldest goes in its stead, or each race would leave one more.
+    if (fresh) this.#idle[index]?.shift()?.close();
     const kept = fresh ? undefined : this.#idle[index]?.pop();
     if (kept !== undefined) {
       kept.reuse(user);

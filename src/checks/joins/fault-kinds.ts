@@ -15,6 +15,11 @@ export function isDeadly(kind: string): boolean {
   return DEADLY.has(kind);
 }
 
+/** What is sent is lost for good: the balancer may still wait for an answer to what no backend ever got. */
+export function swallows(kind: string): boolean {
+  return kind === 'black_hole';
+}
+
 /** A backend's own rows may be missing, or late. */
 export function isBlinding(kind: string): boolean {
   return kind === 'crash' || kind === 'freeze' || isOdd(kind);

@@ -2,7 +2,7 @@
 import type { EventKind } from '../../sim/history/event.ts';
 import { NONE } from '../../sim/history/history.ts';
 import type { BackendSpec } from '../../sim/scenario/backend-spec.ts';
-import { isBlinding, isDeadly } from './fault-kinds.ts';
+import { isBlinding, isDeadly, swallows } from './fault-kinds.ts';
 import { rowsOf } from './rows.ts';
 import type { View } from './view.ts';
 
@@ -60,7 +60,9 @@ export function trafficUntil(view: View, end: number): Traffic {
     backends: faults.map((spans, at) => ({
       received: received[at] as number,
       abandoned: abandoned[at] as number,
-      open: spans.some(({ kind }) => kind !== 'crash' && isDeadly(kind)) ? Infinity : Math.max(0, open[at] as number),
+      open: spans.some(({ kind }) => swallows(kind) || (kind !== 'crash' && isDeadly(kind)))
+        ? Infinity
+        : Math.max(0, open[at] as number),
       hadBlindSpots: spans.some(({ kind }) => isBlinding(kind)) || closesByItself(scenario.backends[at]),
     })),
   };

@@ -17,6 +17,10 @@ const OPTIONS: Partial<Record<FaultKind, readonly string[]>> = {
   huge_body: ['size: 200KB', 'size: 64B'],
   early: ['', 'interim: 102, count: 3', 'count: 1000'],
   slow: ['latency: 20ms', 'latency: 200ms'],
+  partition: ['', 'direction: to', 'direction: from'],
+  link_latency: ['latency: 5ms, jitter: 2ms', 'latency: 60ms'],
+  bandwidth: ['rate: 100KB/s', 'rate: 5KB/s'],
+  fragment: ['', 'bytes: 7'],
 };
 
 const LIMITS: Record<string, string> = {

@@ -129,7 +129,7 @@ describe('live', () => {
 test('what real sockets cannot do is refused before anything is started', async () => {
   const scenario = storyOf(['backlog_full: B']);
   await expect(runLive(scenario, { subject: SUBJECT })).rejects.toMatchObject({
-    code: 'environment-failed',
-    message: expect.stringContaining('its fault backlog_full is not to be had live'),
+    code: 'usage',
+    message: expect.stringMatching(/can't do backlog_full \(.*--world virtual/),
   });
 });

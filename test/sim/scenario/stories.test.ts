@@ -103,7 +103,7 @@ timeline:
     expect(story?.scenario).toMatchObject({
       name: 'own',
       balancer: { algorithm: 'random', healthCheck: { interval: 1e6, path: '/mine' } },
-      load: [{ rate: 10 }],
+      load: [{ arrivals: { kind: 'rate', rate: 10 } }],
       timeline: [{ at: 5e5 }, { at: 6e5 }, { at: 1e6 }],
     });
     // What is written into a report needs no other file.
