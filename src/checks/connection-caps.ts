@@ -1,9 +1,9 @@
 /** A cap is there because the backend needs it: never are more requests under way at it than it can take. */
 
 import { NONE } from '../sim/history/history.ts';
+import { isBlinding } from '../sim/scenario/fault-facts.ts';
 import { wholeStory } from '../sim/scenario/scenario.ts';
 import { type Check, Findings } from './check.ts';
-import { isBlinding } from './joins/fault-kinds.ts';
 import { type Interval, merged, OverlapCursor } from './joins/intervals.ts';
 import { capOf, pausesByItself, unlessTold } from './joins/setup.ts';
 import { sureArrivals } from './joins/sure-arrivals.ts';

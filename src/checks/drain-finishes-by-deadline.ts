@@ -1,7 +1,7 @@
 /** A drain ends: when its time is over, what a backend still has is cut off. Somebody waits to switch the machine off. */
+import { isBlinding } from '../sim/scenario/fault-facts.ts';
 import { type Check, Findings } from './check.ts';
 import type { Drained } from './joins/drains.ts';
-import { isBlinding } from './joins/fault-kinds.ts';
 import { touches } from './joins/intervals.ts';
 import { pausesByItself } from './joins/setup.ts';
 import { sureArrivals } from './joins/sure-arrivals.ts';

@@ -2,11 +2,12 @@
  * Nobody waits for ever: whatever its backends do, a balancer has an answer (or closes the connection) when its own
  * time-outs are over. Only clients that waited for longer than that can tell.
  */
+
 import type { Micros } from '../kernel/clock.ts';
 import { formatDuration } from '../kernel/units.ts';
 import { NONE } from '../sim/history/history.ts';
+import { isExact } from '../sim/scenario/fault-facts.ts';
 import { type Check, Findings } from './check.ts';
-import { isOdd } from './joins/fault-kinds.ts';
 import { merged, OverlapCursor } from './joins/intervals.ts';
 import { hasLimits, isPlainStream, queueTimeout, retryRules } from './joins/setup.ts';
 import { shapeReader } from './joins/shapes.ts';
@@ -74,7 +75,7 @@ function boundOf({ scenario, timing }: View): Micros {
 /** When bytes may come for as long as one likes, or are lost on their way to a client. Merged. */
 function oddTimes({ faults, clientFaults, absences, timing, scenario }: View) {
   const after = scenario.balancer.timeouts.response + timing.tolerance;
-  const spans = [...faults.flat().filter(({ kind }) => isOdd(kind)), ...clientFaults];
+  const spans = [...faults.flat().filter(({ kind }) => !isExact(kind)), ...clientFaults];
   return merged([
     ...spans.map(({ onEarliest, offLatest }) => ({ from: onEarliest - timing.tolerance, to: offLatest + after })),
     ...absences,

@@ -2,10 +2,11 @@
  * Connections to backends are kept to be used again, so there are never many more of them than there were requests at a
  * time. Who opens one for each request and closes none runs out of ports, and its backends out of memory.
  */
+
 import { EVENT_CODE } from '../sim/history/event.ts';
 import { NONE } from '../sim/history/history.ts';
+import { isBlinding, isDeadly } from '../sim/scenario/fault-facts.ts';
 import { type Check, Findings } from './check.ts';
-import { isBlinding, isDeadly } from './joins/fault-kinds.ts';
 import { rowsOf, rowsOfAll } from './joins/rows.ts';
 import { type View, viewOf } from './joins/view.ts';
 

@@ -10,6 +10,7 @@ import { type HttpProblem, PROBLEMS } from './problem.ts';
 const EMPTY_LINES_MAX = 16;
 
 const MAX_FORWARDS = bit(FieldId.MaxForwards);
+const EXPECT = bit(FieldId.Expect);
 
 export class RequestHead extends Head {
   method = '';
@@ -36,6 +37,12 @@ export class RequestHead extends Head {
   /** The target in origin form, whatever form it was sent in. */
   get path(): string {
     return this.isAbsolute ? this.#path : this.target;
+  }
+
+  /** The client sends its body only when it is told to (RFC 9110, 10.1.1). */
+  get expectsContinue(): boolean {
+    if (this.body === 'none' || this.minor === 0 || (this.present & EXPECT) === 0) return false;
+    return this.get('expect')?.toLowerCase() === '100-continue';
   }
 
   pathStartsWith(prefix: string): boolean {

@@ -16,7 +16,7 @@ import type { ProxyContext } from './context.ts';
 import { Exchange, type ExchangeServices } from './exchange.ts';
 import type { ExchangeClient } from './exchange-client.ts';
 import type { PeerForwarding } from './forwarding.ts';
-import { awaitsContinue, lastRecipient, PendingLocalRequest, TOO_LARGE } from './local-request.ts';
+import { lastRecipient, PendingLocalRequest, TOO_LARGE } from './local-request.ts';
 import { Outbox } from './outbox.ts';
 import { type FailureReason, failureAnswer } from './own-answers.ts';
 import { RequestRecord } from './request-record.ts';
@@ -291,7 +291,7 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
   #startLocal(head: RequestHead, request: PendingLocalRequest): void {
     this.#local = request;
     this.#context.requestDeadlines.arm(this, this.#context.now);
-    if (!awaitsContinue(head)) return;
+    if (!head.expectsContinue) return;
     this.outbox.addText('HTTP/1.1 100 Continue\r\n\r\n');
     this.outbox.flush();
   }

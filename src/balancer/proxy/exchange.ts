@@ -13,7 +13,6 @@ import { newVisit, type Sessions, type Visit } from '../core/sessions.ts';
 import type { ProxyContext } from './context.ts';
 import type { Dispatched, Dispatcher } from './dispatcher.ts';
 import type { ExchangeClient } from './exchange-client.ts';
-import { awaitsContinue } from './local-request.ts';
 import { OutgoingAnswer } from './outgoing-answer.ts';
 import { OutgoingRequest } from './outgoing-request.ts';
 import type { FailureReason } from './own-answers.ts';
@@ -88,7 +87,7 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
     this.#answering = false;
     this.#attempts = 0;
     this.#wantsFresh = false;
-    this.#awaitsContinue = awaitsContinue(head);
+    this.#awaitsContinue = head.expectsContinue;
     this.#waitsForBackend = false;
     this.#waitsForClient = false;
     this.tried = NOBODY;
@@ -361,8 +360,8 @@ export class Exchange extends Deadline implements UpstreamUser, Dispatched {
   }
 
   /**
-   * Lets go of the backend; there may be room for who waits then. `failed`: it is to blame that there is no whole answer. `whole`: there is one, so that
-   * nothing more of it can come on this connection, and the next exchange may have it.
+   * Lets go of the backend; there may be room for who waits then. `failed`: it is to blame that there is no whole answer.
+   * `whole`: there is one, so that nothing more of it can come on this connection, and the next exchange may have it.
    */
   #end(failed: boolean, whole: boolean): void {
     this.disarm();

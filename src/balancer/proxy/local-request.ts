@@ -1,11 +1,9 @@
 /** A request that the balancer answers itself: gathers its body, then asks for the answer. */
-import { bit, FieldId } from '../../http1/field-id.ts';
+import { FieldId } from '../../http1/field-id.ts';
 import type { RequestHead } from '../../http1/request-head.ts';
 import { latin1 } from '../../kernel/bytes.ts';
 import type { Admin } from '../core/admin.ts';
 import { ADMIN_PREFIX, failed, type LocalAnswer, type LocalRequest, plain } from '../core/local-page.ts';
-
-const EXPECT = bit(FieldId.Expect);
 
 /** More than any page wants. */
 const BODY_BYTES_MAX = 65_536;
@@ -15,16 +13,6 @@ export const TOO_LARGE: LocalAnswer = failed(413, `Send at most ${BODY_BYTES_MAX
 /** As the last recipient of a request that may go no further (RFC 9110, 7.6.2). TRACE would show what others wrote into it. */
 export function lastRecipient({ method }: RequestHead): LocalAnswer {
   return method === 'TRACE' ? plain(501, 'TRACE is not offered here.\n') : plain(200, '');
-}
-
-/** The client sends its body only when it is told to (RFC 9110, 10.1.1). */
-export function awaitsContinue(head: RequestHead): boolean {
-  return (
-    head.body !== 'none' &&
-    (head.present & EXPECT) !== 0 &&
-    head.minor === 1 &&
-    head.get('expect')?.toLowerCase() === '100-continue'
-  );
 }
 
 export class PendingLocalRequest implements LocalRequest {

@@ -1,8 +1,9 @@
 /** Probes that a hung backend got and surely did not answer, each with enough time behind it to see what came of it. */
+
 import type { Micros } from '../../kernel/clock.ts';
 import { NONE } from '../../sim/history/history.ts';
+import { hitsEveryProbe } from '../../sim/scenario/fault-facts.ts';
 import type { Scenario } from '../../sim/scenario/scenario.ts';
-import { hitsEveryProbe } from './fault-kinds.ts';
 import type { FaultSpan } from './faults.ts';
 import { merged, touches } from './intervals.ts';
 import { longestGap, unprobedTimes } from './probe-times.ts';

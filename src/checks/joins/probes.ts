@@ -6,8 +6,7 @@ import type { Micros } from '../../kernel/clock.ts';
 import { EVENT_CODE } from '../../sim/history/event.ts';
 import { type History, NONE } from '../../sim/history/history.ts';
 import type { HealthCheckSpec } from '../../sim/scenario/balancer-spec.ts';
-import { rowsUnder } from '../../sim/scenario/fault-facts.ts';
-import { isOdd } from './fault-kinds.ts';
+import { isExact, rowsUnder } from '../../sim/scenario/fault-facts.ts';
 import type { FaultSpan } from './faults.ts';
 import { isGoodStatus } from './outages.ts';
 import { rowsOfAll } from './rows.ts';
@@ -124,7 +123,7 @@ function isUnderOddFault(
 ): boolean {
   const margin = health.timeout + timing.tolerance;
   return spans.some(({ kind, onEarliest, offLatest }) => {
-    return isOdd(kind) && arrived <= offLatest + margin && arrived + margin >= onEarliest;
+    return !isExact(kind) && arrived <= offLatest + margin && arrived + margin >= onEarliest;
   });
 }
 

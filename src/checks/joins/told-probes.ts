@@ -2,10 +2,11 @@
  * What the subject says of each probe, held against what the backend saw of it. Only plain contradictions count: a
  * success that no answer explains, or a failure though a good answer was in hand well before the verdict.
  */
+
 import type { Micros } from '../../kernel/clock.ts';
 import { type History, NONE } from '../../sim/history/history.ts';
 import type { HealthCheckSpec } from '../../sim/scenario/balancer-spec.ts';
-import { isBlinding } from './fault-kinds.ts';
+import { isBlinding } from '../../sim/scenario/fault-facts.ts';
 import type { FaultSpan } from './faults.ts';
 import { isGoodStatus } from './outages.ts';
 import { ODD_ANSWER, type Probes } from './probes.ts';

@@ -1,8 +1,9 @@
 /** What each backend and the clients can testify about the subject's counters. */
+
 import type { EventKind } from '../../sim/history/event.ts';
 import { NONE } from '../../sim/history/history.ts';
 import type { BackendSpec } from '../../sim/scenario/backend-spec.ts';
-import { isBlinding, isDeadly, swallows } from './fault-kinds.ts';
+import { isBlinding, isDeadly, swallows } from '../../sim/scenario/fault-facts.ts';
 import { rowsOf } from './rows.ts';
 import type { View } from './view.ts';
 

@@ -83,6 +83,13 @@ export interface FaultDefinition<Kind extends string, O extends Options, Value =
    * may die at any time and take its last rows along; `blind`: attempts at it may leave no trace.
    */
   readonly sees: 'all' | 'late' | 'dies' | 'blind';
+  /**
+   * Backend and balancer see the same of each other, to the last row; absent: what the one sent may not be what the other
+   * got, and laws leave alone what it touches.
+   */
+  readonly exact?: true;
+  /** What is sent is lost for good: the balancer may still wait for an answer to what no backend ever got. */
+  readonly swallows?: true;
   /** Why the live world can't do it; absent: it can. */
   readonly virtualOnly?: string;
 

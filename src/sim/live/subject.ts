@@ -7,7 +7,7 @@ import { LbsimError } from '../../kernel/errors.ts';
 import type { Endpoint, Network } from '../../kernel/network.ts';
 import { formatAddress } from '../actors/address.ts';
 import { readPage } from '../actors/reader.ts';
-import type { TellSubject } from '../director.ts';
+import type { TellSubject } from '../director/director.ts';
 import { usualBalancer } from '../scenario/balancer.ts';
 import { type Scenario, wholeStory } from '../scenario/scenario.ts';
 import type { SubjectAct } from '../scenario/timeline-event.ts';

@@ -13,7 +13,7 @@ import { clientHost, formatAddress } from '../actors/address.ts';
 import { clientCount, LoadGenerator } from '../actors/load-generator.ts';
 import { OrderDesk } from '../actors/order-desk.ts';
 import { type Reach, readPage } from '../actors/reader.ts';
-import { Director, type Stage } from '../director.ts';
+import { Director, type Stage } from '../director/director.ts';
 import { History, type HistoryMeta, namesByAddress } from '../history/history.ts';
 import { loadEnd, type Scenario } from '../scenario/scenario.ts';
 import { type LoopbackBlock, reserveBlock } from './block.ts';

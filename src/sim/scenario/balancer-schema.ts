@@ -1,6 +1,6 @@
 /** How the balancer is set up: the `balancer` section of a file. */
 import { z } from 'zod';
-import { ALGORITHMS } from './balancer-spec.ts';
+import { ALGORITHMS } from '../../balancer/config/config.ts';
 import {
   duration,
   fieldName,

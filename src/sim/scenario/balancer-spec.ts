@@ -2,20 +2,8 @@
  * How a scenario sets its balancer up. Times in µs, shares as fractions. What is absent is the balancer's own affair:
  * its default holds, whatever that is.
  */
+import type { Algorithm } from '../../balancer/config/config.ts';
 import type { Micros } from '../../kernel/clock.ts';
-
-/** Those of the built-in balancer; other subjects may know fewer. */
-export const ALGORITHMS = [
-  'round_robin',
-  'least_connections',
-  'ip_hash',
-  'random',
-  'p2c',
-  'peak_ewma',
-  'uri_hash',
-  'header_hash',
-] as const;
-type Algorithm = (typeof ALGORITHMS)[number];
 
 export interface BalancerSpec {
   readonly algorithm: Algorithm;

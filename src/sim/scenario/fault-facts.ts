@@ -12,13 +12,16 @@ import type { Fault, FaultKind } from './fault-spec.ts';
 export function effectOf(fault: Fault, healthPath: string): Effect {
   const scope = fault.scope ?? EVERYTHING;
   const { probes, requests, ...more } = definitionOf(fault.kind).effect(fault);
-  const sparesProbes = scope.only === 'requests' || (scope.paths !== null && !healthPath.startsWith(scope.paths));
   const limited = scope.probability < 1 || scope.share < 1;
   return {
     ...more,
-    probes: sparesProbes ? 'ok' : limited ? mayBe(probes) : probes,
+    probes: sparesProbes(scope, healthPath) ? 'ok' : limited ? mayBe(probes) : probes,
     requests: scope.only === 'probes' ? 'ok' : limited || scope.paths !== null ? mayBe(requests) : requests,
   };
+}
+
+function sparesProbes({ only, paths }: FaultScope, healthPath: string): boolean {
+  return only === 'requests' || (paths !== null && !healthPath.startsWith(paths));
 }
 
 function mayBe(outcome: Outcome): Outcome {
@@ -30,6 +33,11 @@ export function isCertain({ scope = EVERYTHING }: Fault): boolean {
   return scope.probability >= 1 && scope.share >= 1;
 }
 
+/** Whether it hits every probe, and not just some. */
+export function hitsEveryProbe(fault: Fault, healthPath: string): boolean {
+  return isCertain(fault) && !sparesProbes(fault.scope ?? EVERYTHING, healthPath);
+}
+
 /** How likely it hits any one of the things that it is meant for. */
 export function probabilityOf({ scope = EVERYTHING }: Fault): number {
   return scope.probability * scope.share;
@@ -38,6 +46,26 @@ export function probabilityOf({ scope = EVERYTHING }: Fault): number {
 /** What the backend's own rows are worth while a fault of this kind is on (see `FaultDefinition`). */
 export function rowsUnder(kind: FaultKind): 'all' | 'late' | 'dies' | 'blind' {
   return definitionOf(kind).sees;
+}
+
+/** Whether backend and balancer see the same of each other while it is on. */
+export function isExact(kind: FaultKind): boolean {
+  return definitionOf(kind).exact === true;
+}
+
+/** The process may die and take its last rows along. */
+export function isDeadly(kind: FaultKind): boolean {
+  return rowsUnder(kind) === 'dies';
+}
+
+/** A backend's own rows may be missing, late, or not what the balancer saw. */
+export function isBlinding(kind: FaultKind): boolean {
+  return rowsUnder(kind) !== 'all' || !isExact(kind);
+}
+
+/** What is sent is lost for good. */
+export function swallows(kind: FaultKind): boolean {
+  return definitionOf(kind).swallows === true;
 }
 
 /** Why the live world can't do it; null when it can. */

@@ -4,7 +4,7 @@ import type { BalancerConfig } from '../../balancer/config/config.ts';
 import type { Parts } from '../../balancer/parts.ts';
 import { invariant } from '../../kernel/errors.ts';
 import type { Random } from '../../kernel/random.ts';
-import type { TellSubject } from '../director.ts';
+import type { TellSubject } from '../director/director.ts';
 import { type History, namesByAddress } from '../history/history.ts';
 import type { SubjectAct } from '../scenario/timeline-event.ts';
 import { traceObserver } from '../trace.ts';

@@ -8,7 +8,7 @@ import { clientCount, LoadGenerator } from '../actors/load-generator.ts';
 import { OrderDesk } from '../actors/order-desk.ts';
 import { type Reach, readPage } from '../actors/reader.ts';
 import { isNetworkFault } from '../behavior/index.ts';
-import { Director, type Stage } from '../director.ts';
+import { Director, type Stage } from '../director/director.ts';
 import { History, type HistoryMeta, namesByAddress } from '../history/history.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { subjectConfig } from '../subject-config.ts';

@@ -16,5 +16,6 @@ export const blackHole = defineFault({
   look: 'down',
   effect: () => ({ probes: 'may-fail', requests: 'may-fail' }),
   sees: 'blind',
+  swallows: true,
   virtualOnly: VIRTUAL_LINES,
 });

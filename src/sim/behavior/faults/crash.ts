@@ -15,4 +15,5 @@ export const crash = defineFault({
   look: 'down',
   effect: () => ({ probes: 'fail', requests: 'fail' }),
   sees: 'dies',
+  exact: true,
 });

@@ -15,4 +15,5 @@ export const freeze = defineFault({
   look: 'down',
   effect: () => ({ probes: 'fail', requests: 'fail' }),
   sees: 'late',
+  exact: true,
 });

@@ -15,5 +15,6 @@ export const hang = defineFault({
   look: 'down',
   effect: () => ({ probes: 'fail', requests: 'fail' }),
   sees: 'all',
+  exact: true,
   plan: (plan) => ({ ...plan, silent: true }),
 });

@@ -18,5 +18,6 @@ export const slow = defineFault({
   look: 'slow',
   effect: ({ extra }) => ({ probes: 'may-fail', requests: 'may-fail', delay: extra }),
   sees: 'all',
+  exact: true,
   plan: (plan, { extra }) => ({ ...plan, delay: plan.delay + extra }),
 });

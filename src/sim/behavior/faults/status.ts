@@ -17,5 +17,6 @@ export const status = defineFault({
   look: 'errors',
   effect: ({ code }) => ({ probes: code >= 200 && code < 300 ? 'ok' : 'fail', requests: 'ok', status: code }),
   sees: 'all',
+  exact: true,
   plan: (plan, { code }) => ({ ...plan, status: code }),
 });

@@ -2,10 +2,10 @@
  * Waits for what parts of the story wait for: looks at the subject's own account of itself again and again, for as long
  * as something is still to be met.
  */
-import type { Clock, Micros, Timer } from '../kernel/clock.ts';
+import type { Clock, Micros, Timer } from '../../kernel/clock.ts';
+import type { Reaction, TimelineEvent } from '../scenario/timeline-event.ts';
 import { type Account, isMet, pagesFor } from './account.ts';
 import type { LabLog } from './lab-log.ts';
-import type { Reaction, TimelineEvent } from './scenario/timeline-event.ts';
 
 interface Pages {
   readonly metrics: boolean;

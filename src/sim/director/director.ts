@@ -2,15 +2,15 @@
  * Runs a scenario's story on a stage, the same in both worlds: load and timeline; then faults are healed, traffic
  * settles, and the last readings are taken.
  */
-import type { Clock, Micros, Timer } from '../kernel/clock.ts';
+import type { Clock, Micros, Timer } from '../../kernel/clock.ts';
+import type { Reading } from '../actors/reader.ts';
+import type { EventSink } from '../history/sink.ts';
+import type { Fault } from '../scenario/fault-spec.ts';
+import { loadEnd, type Scenario, wholeStory } from '../scenario/scenario.ts';
+import type { Assertion, Order, SubjectAct, TimelineEvent } from '../scenario/timeline-event.ts';
 import { type Account, accountOf, judgeAssertion, pagesFor } from './account.ts';
-import type { Reading } from './actors/reader.ts';
 import { Errands } from './errands.ts';
-import type { EventSink } from './history/sink.ts';
 import { LabLog } from './lab-log.ts';
-import type { Fault } from './scenario/fault-spec.ts';
-import { loadEnd, type Scenario, wholeStory } from './scenario/scenario.ts';
-import type { Assertion, Order, SubjectAct, TimelineEvent } from './scenario/timeline-event.ts';
 import { Switchboard } from './switchboard.ts';
 import { Watch } from './watch.ts';
 

@@ -1,11 +1,11 @@
 /** What the lab does and finds, as rows of the history and as words for who looks on. */
-import type { Clock, Micros } from '../kernel/clock.ts';
+import type { Clock, Micros } from '../../kernel/clock.ts';
+import type { Reading } from '../actors/reader.ts';
+import { NONE } from '../history/history.ts';
+import type { EventSink } from '../history/sink.ts';
+import type { FaultKind } from '../scenario/fault-spec.ts';
+import type { Order } from '../scenario/timeline-event.ts';
 import type { Judged } from './account.ts';
-import type { Reading } from './actors/reader.ts';
-import { NONE } from './history/history.ts';
-import type { EventSink } from './history/sink.ts';
-import type { FaultKind } from './scenario/fault-spec.ts';
-import type { Order } from './scenario/timeline-event.ts';
 
 const LAB = 'lab';
 

@@ -1,11 +1,11 @@
 /** The director on a bare stage: the order of phases, healing, readings, and what happens at equal times. */
 import { describe, expect, test } from 'vitest';
-import { Director, type Stage } from '../../src/sim/director.ts';
-import type { Scenario } from '../../src/sim/scenario/scenario.ts';
-import { VirtualProcess } from '../../src/sim/virtual/process.ts';
-import { Scheduler } from '../../src/sim/virtual/scheduler.ts';
-import { emptyHistory, rowsOf } from './rows.ts';
-import { scenarioOf } from './scenarios.ts';
+import { Director, type Stage } from '../../../src/sim/director/director.ts';
+import type { Scenario } from '../../../src/sim/scenario/scenario.ts';
+import { VirtualProcess } from '../../../src/sim/virtual/process.ts';
+import { Scheduler } from '../../../src/sim/virtual/scheduler.ts';
+import { emptyHistory, rowsOf } from '../rows.ts';
+import { scenarioOf } from '../scenarios.ts';
 
 const MS = 1_000;
 

@@ -1,6 +1,7 @@
 /** The faults that are on: switches them for the director, and knows which are left to be switched off at the end. */
+
+import type { Fault } from '../scenario/fault-spec.ts';
 import type { LabLog } from './lab-log.ts';
-import type { Fault } from './scenario/fault-spec.ts';
 
 export interface FaultSwitch {
   setFault(backend: string, fault: Fault, on: boolean, onDone: () => void): void;

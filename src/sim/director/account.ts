@@ -1,8 +1,8 @@
 /** What the subject says of itself (`/lb/metrics`, `/lb/health`), and whether that is what a story asserts or waits for. */
-import type { Reading } from './actors/reader.ts';
-import { STATES } from './scenario/assertion-schema.ts';
-import { valueWords } from './scenario/assertion-words.ts';
-import type { Assertion, Condition } from './scenario/timeline-event.ts';
+import type { Reading } from '../actors/reader.ts';
+import { STATES } from '../scenario/assertion-schema.ts';
+import { valueWords } from '../scenario/assertion-words.ts';
+import type { Assertion, Condition } from '../scenario/timeline-event.ts';
 
 export interface Account {
   /** The state of each backend of the scenario, in its order; null where the subject shows no such thing. */
