@@ -9,8 +9,7 @@ import { copyBytes } from '../../kernel/bytes.ts';
 import type { Micros } from '../../kernel/clock.ts';
 import { Deadline } from '../../kernel/deadline-list.ts';
 import type { Connection, ConnectionHandler, NetworkError } from '../../kernel/network.ts';
-import { canonicalHost } from '../config/ip-literal.ts';
-import { LOCAL_PREFIX, type LocalAnswer, PLAIN, plain } from '../core/local-page.ts';
+import { LOCAL_PREFIX, type LocalAnswer, plain } from '../core/local-page.ts';
 import type { Reason } from '../core/outcome.ts';
 import type { ProxyContext } from './context.ts';
 import { Exchange, type ExchangeServices } from './exchange.ts';
@@ -19,7 +18,7 @@ import type { PeerForwarding } from './forwarding.ts';
 import { lastRecipient, PendingLocalRequest, TOO_LARGE } from './local-request.ts';
 import { Outbox } from './outbox.ts';
 import { type FailureReason, failureAnswer } from './own-answers.ts';
-import { RequestRecord } from './request-record.ts';
+import { RequestAccount } from './request-account.ts';
 
 /** What a listener is for. */
 export interface Entrance {
@@ -44,10 +43,7 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
   /** The exchange, and not the balancer itself, works on it. */
   #exchanging = false;
   #local: PendingLocalRequest | null = null;
-  /** The current request is in no counter and no log yet. */
-  #unaccounted = false;
-  /** For the access log, when there is one. */
-  #record: RequestRecord | null = null;
+  readonly #account: RequestAccount;
   #isHead = false;
   #keepAlive = true;
   /** What came behind the current request. */
@@ -82,6 +78,7 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
     this.forwarding = context.forwarding.forPeer(connection.remote.host);
     this.outbox = new Outbox(connection);
     this.#parser = new RequestParser(this, context.requestHead);
+    this.#account = new RequestAccount(context, connection.remote.host);
     context.requestDeadlines.arm(this, context.now);
   }
 
@@ -139,21 +136,19 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
     this.#local = null;
     const exchange = this.#exchanging ? this.#exchange : null;
     const reason = this.#closedHere ? 'shutdown' : 'client_gone';
-    this.#accountExchange(exchange, this.#tunnels ? '' : reason);
+    this.#account.close(exchange, this.#tunnels ? '' : reason);
     // Not gone while the tunnel's last bytes are on their way to the backend: a stop waits for them, too.
     if (exchange !== null && this.#backendEnded && this.#clientEnded) exchange.letGo();
     else this.#leave();
   }
 
   onRequest(head: RequestHead): void {
-    const context = this.#context;
     this.disarm();
     this.#busy = true;
-    this.#unaccounted = true;
+    this.#account.begin(head, this.forwarding);
     this.#isHead = head.method === 'HEAD';
     // Own answers to 1.0 clients just close: not worth a keep-alive of its own.
     this.#keepAlive = head.keepAlive && head.minor === 1;
-    if (context.accessLog !== null) this.#record = new RequestRecord(head, this.forwarding.clientOf(head), context);
     if (head.pathStartsWith(LOCAL_PREFIX) || !this.#entrance.proxies) {
       this.#startLocal(head, new PendingLocalRequest(head, this.#entrance.admin));
       return;
@@ -187,7 +182,7 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
       this.#exchange?.abort();
       // Nothing can be said any more when an answer is already on its way.
       if (this.#exchange?.answering === true) {
-        this.#accountExchange(this.#exchange, 'bad_request');
+        this.#account.close(this.#exchange, 'bad_request');
         this.#connection.reset();
         return;
       }
@@ -207,7 +202,7 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
 
   onExchangeDone(reusable: boolean): void {
     this.#exchanging = false;
-    this.#accountExchange(this.#exchange, '');
+    this.#account.close(this.#exchange, '');
     this.#next(reusable);
   }
 
@@ -219,7 +214,7 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
 
   onExchangeCut(reason: Reason | ''): void {
     this.#exchanging = false;
-    this.#accountExchange(this.#exchange, reason);
+    this.#account.close(this.#exchange, reason);
     // The client's own connection was closed before.
     if (this.#closing) {
       this.#onGone(this);
@@ -317,36 +312,8 @@ export class DownstreamConnection extends Deadline implements ConnectionHandler,
     const text = simpleResponse({ status, contentType, body, keepAlive: reusable, extra: fields });
     this.outbox.addText(this.#isHead ? text.slice(0, text.length - body.length) : text);
     this.outbox.flush();
-    // Also what was no request, or only half of one, is answered and counts.
-    this.#unaccounted = true;
-    if (this.#context.accessLog !== null) {
-      this.#record ??= this.#unread();
-      if (status >= 400 && contentType === PLAIN) this.#record.problem = body.trimEnd();
-    }
-    this.#account(status, this.#isHead ? 0 : body.length, true, served, reason, false);
+    this.#account.closeOwn(answer, this.#isHead ? 0 : body.length, reason, served);
     this.#next(reusable);
-  }
-
-  /** `exchange`: whose answer it is; null: our own, and not given. `reason`: why it is not whole; empty when it is. */
-  #accountExchange(exchange: Exchange | null, reason: Reason | ''): void {
-    const { status, bodyBytes } = exchange?.answer ?? { status: 0, bodyBytes: 0 };
-    this.#account(status, bodyBytes, exchange === null, exchange?.served ?? '', reason, reason !== '');
-  }
-
-  /** Counts the current request and writes its line, if that is not done yet. */
-  #account(status: number, bytes: number, own: boolean, backend: string, reason: Reason | '', aborted: boolean): void {
-    if (!this.#unaccounted) return;
-    this.#unaccounted = false;
-    this.#context.metrics.answered(status, own, reason);
-    const record = this.#record;
-    this.#record = null;
-    if (record === null) return;
-    this.#context.accessLog?.(record.entry({ status, bytes, backend, reason, aborted }, this.#context));
-  }
-
-  /** What was answered though it was no request: bytes that are none, half a head, a client too many. */
-  #unread(): RequestRecord {
-    return new RequestRecord(null, canonicalHost(this.#connection.remote.host), this.#context);
   }
 
   /** The current request is answered. */
