@@ -42,6 +42,8 @@ export class HandleNetwork implements Network {
       return;
     }
     const connection = new HandleConnection(this.#io, handle, null);
-    connection.own(handler.onConnection(connection));
+    // Reset before it was accepted: nobody is there, and there is no address to answer for.
+    if (connection.remote.host === '') connection.close();
+    else connection.own(handler.onConnection(connection));
   }
 }

@@ -21,6 +21,11 @@ export class SocketNetwork implements Network {
 
   listen(endpoint: Endpoint, handler: ListenHandler, options?: ListenOptions): Listener {
     const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+      // Reset before it was accepted: nobody is there, and there is no address to answer for.
+      if (socket.remoteAddress === undefined) {
+        socket.destroy();
+        return;
+      }
       const connection = new SocketConnection(socket);
       connection.own(handler.onConnection(connection));
     });

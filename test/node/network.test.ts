@@ -1,5 +1,5 @@
 /** Which lane the network takes, and what the faster one owes to the process around it. */
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
@@ -10,7 +10,7 @@ import { checkHandles, type TcpHandle } from '../../src/node/handles.ts';
 import { nodeNetwork } from '../../src/node/network.ts';
 import { SocketNetwork } from '../../src/node/socket-network.ts';
 import { liveWorld } from '../network/live-world.ts';
-import { pair } from '../network/peer.ts';
+import { listen, Peer, pair } from '../network/peer.ts';
 import { ANYWHERE } from '../network/world.ts';
 
 type Parts = Readonly<Record<string, unknown>>;
@@ -68,6 +68,23 @@ describe('the check of the handles', () => {
     class Bare {}
     expect(checkHandles({ ...tcp, TCP: Bare }, stream)).toBeNull();
     expect(checkHandles(tcp, { ...stream, kReadBytesOrError: 99 })).toBeNull();
+  });
+});
+
+describe.each(['handles', 'public'] as const)('a listener on the lane "%s"', (lane) => {
+  test('says nothing of who was gone before it was accepted', async () => {
+    const world = liveWorld(lane);
+    const accepting = await listen(world, ANYWHERE);
+    // This process stands still meanwhile: its kernel takes the connection, and the reset.
+    const leave = `const s = require('node:net').connect(${accepting.endpoint.port}, '127.0.0.1', () => s.resetAndDestroy())`;
+    execFileSync(process.execPath, ['-e', leave]);
+    const next = Peer.connect(world, accepting.endpoint);
+    await world.until('the next one', () => next.has('open') && accepting.peers.length > 0);
+    expect(accepting.peers.map(({ connection }) => connection.remote.host)).toEqual(['127.0.0.1']);
+    next.close();
+    await world.until('its end', () => accepting.peer.has('end') || accepting.peer.closed);
+    accepting.peer.close();
+    accepting.listener.close();
   });
 });
 
