@@ -12,7 +12,9 @@ import { runVirtual } from '../../../src/sim/virtual/world.ts';
 import { rowsOf } from '../rows.ts';
 import { backendStory, eventOf, faultStories } from './fault-stories.ts';
 
-const STORIES = [1, 2].flatMap((seed) => faultStories(seed));
+/** Another one for other luck: `LBSIM_FAULT_SEED=7`, as `LBSIM_FAULT_RUNS=4000` is for more stacks. */
+const SEED = Number(process.env.LBSIM_FAULT_SEED ?? 1);
+const STORIES = faultStories(SEED);
 
 function brokenLaws(scenario: Scenario, history: History): string[] {
   return judge({ history, scenario }).flatMap(({ check, finding }) =>
@@ -88,6 +90,6 @@ test('under several faults at once, on any backends', () => {
       );
       expect(brokenLaws(scenario, runVirtual(scenario))).toEqual([]);
     }),
-    { numRuns: Number(process.env.LBSIM_FAULT_RUNS ?? 60) },
+    { numRuns: Number(process.env.LBSIM_FAULT_RUNS ?? 30) },
   );
 });
